@@ -25,8 +25,14 @@ from recommendations.engine.model.model import Model, popularity_of
 from recommendations.engine.parameters import Parameters
 
 COMPONENTS = 64
-TRAITS = 40
-_GENRES = tuple(f"genre:{number}" for number in range(TRAITS))
+_GENRES, _HALF_DECADES = 19, 21
+TRAITS = _GENRES + _HALF_DECADES
+_SETS = 1_800
+"""Sets of genres that movies have: as many as in MovieLens' largest release."""
+_NAMES = (
+    *(f"genre:{number}" for number in range(_GENRES)),
+    *(f"year:{number}" for number in range(_HALF_DECADES)),
+)
 _MOST_LIKES = 30_000
 
 Ratings = tuple[NDArray[np.int64], NDArray[np.float32]]
@@ -49,15 +55,11 @@ def make_model(items: int, components: int = COMPONENTS, seed: int = 0) -> Model
         item_popularity=popularity,
         item_trend=np.zeros(items, dtype=np.float32),
         prior_mean=2.5 * spread / np.linalg.norm(spread),
-        traits=Traits(
-            _GENRES,
-            (random.random((items, TRAITS)) < 0.1).astype(np.float32),
-            np.ones(TRAITS),
-        ),
+        traits=_traits(items, random),
         neighbours=_neighbours(likes, random),
         stars=StarModel.constant(items, 3.5),
         content=Content(
-            names=_GENRES,
+            names=_NAMES,
             weights=np.zeros((TRAITS, components + 1), dtype=np.float32),
             base=np.zeros(components + 1, dtype=np.float32),
         ),
@@ -89,6 +91,19 @@ def lightfm_of(model: Model, users: int) -> LightFM:
     lightfm.item_embeddings[:] = model.item_vectors
     lightfm.item_biases[:] = model.item_biases
     return lightfm
+
+
+def _traits(items: int, random: np.random.Generator) -> Traits:
+    """Make sets of a few genres, most movies having one of the first, and places in decades."""
+    sets = random.random((_SETS, _GENRES)) < 0.14
+    shares = 1 / (np.arange(_SETS) + 5)
+    genres = sets[random.choice(_SETS, items, p=shares / shares.sum())]
+    half, within = np.divmod(random.uniform(0, _HALF_DECADES - 1, items), 1)
+    years = np.zeros((items, _HALF_DECADES))
+    years[np.arange(items), half.astype(int)] = 1 - within
+    years[np.arange(items), half.astype(int) + 1] = within
+    values = np.hstack([genres, years]).astype(np.float32)
+    return Traits(_NAMES, values, np.repeat([1.0, 0.0], [_GENRES, _HALF_DECADES]))
 
 
 def _neighbours(likes: NDArray[np.float64], random: np.random.Generator) -> Neighbours:

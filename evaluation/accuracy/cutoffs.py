@@ -65,7 +65,7 @@ def cutoffs_section(bench: "Bench", interactions: Interactions, cuts: int) -> Se
     baselines: dict[str, Baseline] = {}
     measured: dict[str, list[Measured]] = {}
     users: list[NDArray[np.int64]] = []
-    since = newest_since(interactions, 1.0 - FIRST_SHARE)
+    since = newest_since(interactions.rated_at, 1.0 - FIRST_SHARE)
     for training, held_out in sliding_splits(interactions, since, cuts):
         trial = Trial.of(training, held_out)
         if not trial.cases:

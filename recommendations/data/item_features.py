@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
+from sys import intern
 from typing import Any
 
 from django.db.models import Count, QuerySet
@@ -63,14 +64,15 @@ def _describe(
     genres = of(Movie.genres.through.objects.all()).values_list("movie", "genre__name")
     for movie, genre in genres:
         if movie not in genred:
-            described[movie][f"genre:{genre}"] = 1.0
+            described[movie][intern(f"genre:{genre}")] = 1.0
     for movie, role, person in of(Credit.objects.all()).values_list("movie", "role", "person"):
         if movie not in credited[role]:
-            described[movie][f"{role}:{person}"] = 1.0
+            # One text for all movies of a person.
+            described[movie][intern(f"{role}:{person}")] = 1.0
     tags = of(MovieTag.objects.all() if movies is not None else _common_tags())
     for movie, tag in tags.values_list("movie", "tag__name"):
         if movie not in tagged:
-            described[movie][f"tag:{tag}"] = 1.0
+            described[movie][intern(f"tag:{tag}")] = 1.0
     return described
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 from django.db import connection
-from django.db.models import Max
+from django.db.models import Count, Max
 
 from catalog.enrichment.learning import not_to_be_learned
 from catalog.models import Movie, Rating
@@ -21,6 +21,8 @@ _SOURCES: dict[str, ReadChunk] = {
     "sqlite": read_sqlite.read_chunk,
 }
 """By the name Django has for the database."""
+_COLUMNS = ("user", "movie", "stars", "rated_at")
+_LEARNED = np.dtype([(name, ROW[name]) for name in _COLUMNS])
 
 
 def read_interactions(progress: Callable[[int], None] = lambda count: None) -> Interactions:
@@ -48,8 +50,10 @@ def read_interactions(progress: Callable[[int], None] = lambda count: None) -> I
         Movie.everything.order_by("pk").values_list("pk", flat=True), dtype=np.int64
     )
     # A movie deleted between the two reads takes its ratings with it.
-    rows = rows[np.isin(rows["movie"], movies)]
-    rows = rows[~np.isin(rows["user"], _who_left())]
+    learned = np.isin(rows["movie"], movies)
+    learned &= ~np.isin(rows["user"], _who_left())
+    if not learned.all():
+        rows = rows[learned]
     shown_only = list(set().union(*not_to_be_learned().values()))
     movies = movies[np.isin(movies, rows["movie"]) | ~np.isin(movies, shown_only)]
     return Interactions.from_ids(
@@ -64,22 +68,29 @@ def _who_left() -> np.ndarray:
 
 
 def _read_rows(progress: Callable[[int], None]) -> np.ndarray:
-    chunks = [np.empty(0, ROW)]
-    for chunk in _chunks():
-        chunks.append(chunk)
+    there = Rating.objects.aggregate(newest=Max("pk"), count=Count("pk"))
+    # Room for all at once: chunks would be in memory beside what is made of them.
+    rows, read = np.empty(there["count"], _LEARNED), 0
+    for chunk in _chunks(there["newest"] or 0):
+        end = read + len(chunk)
+        if end > len(rows):
+            # Given while it read.
+            rows.resize(end, refcheck=False)
+        for name in _COLUMNS:
+            rows[name][read:end] = chunk[name]
+        read = end
         progress(len(chunk))
-    return np.concatenate(chunks)
+    return rows[:read]
 
 
-def _chunks() -> Iterator[np.ndarray]:
-    """Yield the ratings there are now in the order of their keys, each chunk by its own query.
+def _chunks(newest: int) -> Iterator[np.ndarray]:
+    """Yield the ratings up to a key in the order of their keys, each chunk by its own query.
 
     With one query left open over all of them, SQLite would refuse what is written between two
     chunks (the lease's renewal) as soon as someone else has rated something in the meantime, and
     PostgreSQL takes no other statement on a connection while it sends.
     """
     read_chunk = _SOURCES[connection.vendor]
-    newest = Rating.objects.aggregate(newest=Max("pk"))["newest"] or 0
     last = 0
     while len(chunk := read_chunk(last, newest, CHUNK)):
         last = int(chunk["rating"][-1])

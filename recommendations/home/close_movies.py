@@ -56,15 +56,16 @@ def nearest_items(
     allowed
         Shape (n_items,): what may be among them; None for all.
     """
-    genres, counts = model.traits.genres, model.traits.genre_counts
-    shared = genres @ genres[row]
-    either = counts + counts[row] - shared
-    common = shared / np.maximum(either, 1)
+    sets, of_items = model.traits.genre_sets
+    has = sets > 0
+    own = has[of_items[row]]
+    either = (has | own).sum(axis=1)
+    common = ((has & own).sum(axis=1) / np.maximum(either, 1)).take(of_items)
     closeness = similarity_to(model, row) + _GENRES_WEIGHT * common
     fit = model.item_vectors @ model.item_vectors[row] > 0
     if allowed is not None:
         fit &= allowed
-    if counts[row]:
+    if own.any():
         fit &= common >= LEAST_IN_COMMON
     near = top_items(np.where(fit, closeness, -np.inf).astype(np.float32), count, np.array([row]))
     return near.astype(np.int32)

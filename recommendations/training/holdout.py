@@ -96,16 +96,18 @@ def newest_slice(
 def _slice_of(
     interactions: Interactions, who: NDArray[np.bool_], not_before: int | None, *, only_own: bool
 ) -> NewestSlice:
-    theirs = interactions.where(who[interactions.users])
-    since = newest_since(theirs) if len(theirs) else 0
+    rated_at = interactions.rated_at[who[interactions.users]]
+    since = newest_since(rated_at) if len(rated_at) else 0
     if not_before is not None:
         since = max(since, not_before)
     older, newer = split_at(interactions, since)
-    at_once = Trial.of(older, newer.where(who[newer.users]))
+    at_once = Trial.of(older, newer.where(who[newer.users]), MOST_CASES)
     # Where one cut has enough of them, all are other people's, and say more than several of each.
-    enough = len(at_once.cases) >= MOST_CASES
-    trial = at_once if enough else _at_several_cuts(theirs, since, at_once.popularity)
-    return NewestSlice(since, older, trial.some(MOST_CASES), at_once.some(MOST_CASES), only_own)
+    if len(at_once.cases) >= MOST_CASES:
+        return NewestSlice(since, older, at_once, at_once, only_own)
+    theirs = interactions.where(who[interactions.users])
+    trial = _at_several_cuts(theirs, since, at_once.popularity)
+    return NewestSlice(since, older, trial.some(MOST_CASES), at_once, only_own)
 
 
 def _at_several_cuts(interactions: Interactions, since: int, popularity: Popularity) -> Trial:

@@ -190,12 +190,16 @@ def _train(version: ModelVersion, step: Progress) -> None:
     chain = chain_to_go_on(len(interactions))
     champion = Champion.reigning()
     newest = slice_against(champion, interactions, own_people(interactions.user_ids))
-    _, held_out = split_at(interactions, newest.since)
-    watched_before, _ = split_at(watched, newest.since)
+    since = newest.since
+    watched_before, _ = split_at(watched, since)
     known = TrainedOn(interactions, watched)
-    older = TrainedOn(newest.older, watched_before)
     parameters = parameters_in_settings()
-    probe_start = chain.probe_checkpoint(older, held_out, parameters) if chain else None
+    probe_start = None
+    if chain:
+        older = TrainedOn(newest.older, watched_before)
+        _, held_out = split_at(interactions, since)
+        probe_start = chain.probe_checkpoint(older, held_out, parameters)
+        del older, held_out
     measured = measure(newest, features, parameters, step, probe_start, watched_before)
     verdict = judge(measured, newest, champion, step)
     probe = measured if isinstance(measured, Probe) else None
@@ -204,6 +208,8 @@ def _train(version: ModelVersion, step: Progress) -> None:
     if probe:
         parameters = probe.model.parameters
         start = before or checkpoint_of_probe(probe.checkpoint, newest, interactions)
+    # Most of the ratings a second time, which the training of the model need not lie beside.
+    del newest
     model, checkpoint = train_steadily(
         "Training", interactions, features, parameters, step, start, watched=watched
     )
@@ -213,6 +219,7 @@ def _train(version: ModelVersion, step: Progress) -> None:
     if checkpoint:
         keep_checkpoint(checkpoint, known, folder_of(artefact))
     if probe and probe.checkpoint:
+        older = TrainedOn(split_at(interactions, since)[0], watched_before)
         keep_checkpoint(probe.checkpoint, older, probe_of(artefact))
     try:
         share(artefact, lambda: step("Storing the model", 0, 1))
@@ -227,7 +234,7 @@ def _train(version: ModelVersion, step: Progress) -> None:
     if same is not None:
         version.parameters["read_as_likes"] = same
     version.metrics = {**probe.figures, **verdict.figures} if probe else {}
-    version.held_out_from = datetime.fromtimestamp(newest.since, UTC) if probe else None
+    version.held_out_from = datetime.fromtimestamp(since, UTC) if probe else None
     version.rating_count, version.watched_count = len(interactions), len(watched)
     version.user_count = len(np.union1d(interactions.user_ids, watched.user_ids))
     version.movie_count = len(interactions.item_ids)

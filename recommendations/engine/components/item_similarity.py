@@ -10,7 +10,7 @@ rated the movie well and one for those who did not.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 import scipy.sparse as sp
@@ -19,7 +19,13 @@ from scipy.linalg import cho_factor
 from scipy.linalg.lapack import spotri
 
 from ..data.interactions import Interactions
-from ..data.likes_and_dislikes import LIKED_STARS, affinity_weights, balance, user_means
+from ..data.likes_and_dislikes import (
+    LIKED_STARS,
+    affinity_weights,
+    balance,
+    rating_blocks,
+    user_means,
+)
 from ..data.size import Size
 from .sparse_rows import ENTRIES_KEPT, ROWS_AT_ONCE, Block, SparseRows, row_blocks
 
@@ -35,6 +41,8 @@ _MEMORY_SHARE = 1 / 3
 """Of a training's memory; more than the usual items have a place only within it."""
 REGULARISATION = 120.0
 """For 600 users; it grows with their number as the published optima do."""
+_BYTES_A_RATING = 64
+"""Of who rated what, in sparse matrices, and of one while it is made."""
 _BALANCE = 0.25
 FLATTENING = 0.1
 """A weight to a movie is divided by this power of how many like it, beside the usual liked one."""
@@ -94,7 +102,7 @@ def memory_of_neighbours(size: Size) -> int:
     """Return how many bytes `learn_neighbours` takes at most."""
     square = _memory_of_square(size.items_in_square)
     blocks = 24 * ROWS_AT_ONCE * size.items_in_tables
-    return square + blocks + 2 * memory_kept_of_neighbours(size) + 120 * size.ratings
+    return square + blocks + memory_kept_of_neighbours(size) + _BYTES_A_RATING * size.ratings
 
 
 def memory_kept_of_neighbours(size: Size) -> int:
@@ -168,31 +176,37 @@ def learn_neighbours(
     ).astype(np.int64)
     if len(chosen) < 2:
         return Neighbours.none(n_items)
-    means = user_means(interactions.users, interactions.stars, n_users)[interactions.users]
+    active_users = max(int(np.count_nonzero(np.bincount(interactions.users))), 1)
 
-    def by_user(values: NDArray[np.float64]) -> sp.csr_matrix:
-        cells = (values.astype(np.float32), (interactions.users, interactions.items))
-        matrix = sp.csr_matrix(cells, shape=(n_users, n_items))[:, chosen]
-        matrix.eliminate_zeros()
-        return matrix
+    def by_user(values: NDArray[Any], items: NDArray[np.int64]) -> sp.csr_matrix:
+        places = np.full(n_items, -1, dtype=np.int32)
+        places[items] = np.arange(len(items), dtype=np.int32)
+        there = values != 0
+        there &= places[interactions.items] >= 0
+        users, columns = interactions.users[there], places[interactions.items[there]]
+        cells = (values[there].astype(np.float32), (users, columns))
+        return sp.csr_matrix(cells, shape=(n_users, len(items)))
 
-    liked = by_user((interactions.stars >= LIKED_STARS).astype(np.float64))
-    well = interactions.stars >= means
-    active_users = max(len(np.unique(interactions.users)), 1)
+    # Before the lifts, and by itself: nothing else is as large as its square.
+    square = most_liked(likes, chosen, side)
+    gram = _gram(by_user(affinities_of(interactions), square))
+    regression = learn_regression(gram, likes, square, active_users)
+    del gram
+    means = user_means(interactions.users, interactions.stars, n_users)
+    well = interactions.stars >= means[interactions.users]
+    liked = by_user(interactions.stars >= LIKED_STARS, chosen)
 
     def lift(rated: NDArray[np.bool_]) -> tuple[SparseRows, NDArray[np.float32]]:
-        raters = by_user(rated.astype(np.float64))
+        raters = by_user(rated, chosen)
         counts = np.asarray(raters.sum(axis=0)).ravel()
         floor = -np.log1p(counts / LIFT_PRIOR).astype(np.float32)
         blocks = _lifts(raters, liked, likes[chosen], active_users)
         return SparseRows.strongest(blocks, chosen, n_items), spread(floor, chosen, n_items)
 
-    square = most_liked(likes, chosen, side)
-    affinities = by_user(affinities_of(interactions))[:, np.searchsorted(chosen, square)]
     lift_liked, floor_liked = lift(well)
     lift_disliked, floor_disliked = lift(~well)
     return Neighbours(
-        regression=learn_regression(_gram(affinities), likes, square, active_users),
+        regression=regression,
         lift_liked=lift_liked,
         lift_disliked=lift_disliked,
         floor_liked=floor_liked,
@@ -203,9 +217,13 @@ def learn_neighbours(
 def affinities_of(interactions: Interactions) -> NDArray[np.float64]:
     """Return how much each rating counts in the regression, shape (n_ratings,)."""
     users, n_users = interactions.users, len(interactions.user_ids)
-    means = user_means(users, interactions.stars, n_users)[users]
-    affinities = affinity_weights(interactions.stars, means)
-    affinities *= balance(np.bincount(users, minlength=n_users), _BALANCE)[users]
+    means = user_means(users, interactions.stars, n_users)
+    shares = balance(np.bincount(users, minlength=n_users), _BALANCE)
+    affinities = np.empty(len(users))
+    for own in rating_blocks(len(users)):
+        theirs = users[own]
+        affinities[own] = affinity_weights(interactions.stars[own], means[theirs])
+        affinities[own] *= shares[theirs]
     return affinities
 
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 ENTRIES_KEPT = 300
 """Of each row; with them the figures are those of the whole tables."""
-ROWS_AT_ONCE = 500
+ROWS_AT_ONCE = 100
 """In a block of a dense table."""
 _ROWS_GATHERED = 200
 """Up to so many are added and looked up faster than a sparse matrix is made of them."""
@@ -51,19 +51,23 @@ class SparseRows:
         """
         kept = min(ENTRIES_KEPT, len(rows))
         counts = np.zeros(n, dtype=np.int64)
-        items, values = [], []
+        # Memory that is not written to is not taken: what rows have fewer of costs nothing.
+        items = np.empty(len(rows) * kept, dtype=np.int32)
+        values = np.empty(len(rows) * kept, dtype=np.float32)
+        end = 0
         for some, (table, order) in zip(row_blocks(len(rows)), blocks, strict=True):
             chosen = np.argpartition(-order, kept - 1, axis=1)[:, :kept]
             chosen.sort(axis=1)
             there = np.take_along_axis(table, chosen, axis=1)
             filled = there != 0
             counts[rows[some]] = filled.sum(axis=1)
-            items.append(rows[chosen[filled]].astype(np.int32))
-            values.append(there[filled].astype(np.float32))
+            start, end = end, end + int(np.count_nonzero(filled))
+            items[start:end] = rows[chosen[filled]]
+            values[start:end] = there[filled]
         return cls(
             starts=np.concatenate([[0], np.cumsum(counts)]),
-            items=np.concatenate(items),
-            values=np.concatenate(values),
+            items=items[:end],
+            values=values[:end],
         )
 
     @classmethod

@@ -44,7 +44,10 @@ def memory_of_stars(size: Size) -> int:
     square = (FACTORS + 1) ** 2
     numbers = (min(size.users, _MOST_USERS) + 3 * size.items) * (square + 4 * FACTORS)
     numbers += (8 * FACTORS + 10) * size.features
-    return 8 * (numbers + 4 * _ROWS_AT_ONCE * square) + 120 * size.ratings + 40 * size.entries
+    # Who is drawn may have somewhat more ratings than others.
+    drawn = min(1.0, 1.25 * _MOST_USERS / max(size.users, 1))
+    ratings = int((120 * drawn + 16) * size.ratings)
+    return 8 * (numbers + 4 * _ROWS_AT_ONCE * square) + ratings + 40 * size.entries
 
 
 class StarStart(NamedTuple):

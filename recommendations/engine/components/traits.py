@@ -12,12 +12,13 @@ Each rating has its own share of it, exactly.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Self
+from typing import NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..data.interactions import Description, ItemFeatures, describe
+from .sparse_rows import row_blocks
 
 KINDS = ("genre", "year")
 _NOISE = 8.0
@@ -25,6 +26,23 @@ _NOISE = 8.0
 _USUAL_RARITY = 1.5
 _RAREST = 0.005
 """Genres of a smaller share of the movies count as of this one."""
+_GROUPED_FROM = 4096
+"""Fewer items are weighed sooner than their sets of genres are found."""
+
+
+class GenreSets(NamedTuple):
+    """The sets of genres that there are: far fewer than items.
+
+    Attributes
+    ----------
+    sets
+        Shape (n_sets, n_genres), float32.
+    of_items
+        Shape (n_items,), int32: the row of each item's.
+    """
+
+    sets: NDArray[np.float32]
+    of_items: NDArray[np.int32]
 
 
 @dataclass(frozen=True)
@@ -60,8 +78,7 @@ class Traits:
         values = np.ascontiguousarray(features.matrix[:, columns].toarray())
         shares = values.sum(axis=0, dtype=np.float64) / max(len(values), 1)
         rarity = -np.log(np.maximum(shares, _RAREST)) / _USUAL_RARITY
-        genres = np.array([name.startswith("genre:") for name in names], dtype=np.bool_)
-        return cls(names, values, np.where(genres, rarity, 0.0))
+        return cls(names, values, np.where(_are_genres(names), rarity, 0.0))
 
     @classmethod
     def none(cls, items: int) -> Self:
@@ -69,16 +86,34 @@ class Traits:
         return cls((), np.empty((items, 0), dtype=np.float32), np.empty(0))
 
     @cached_property
-    def genres(self) -> NDArray[np.float32]:
-        """Shape (n_items, n_genres): 1 for each genre that an item has, otherwise 0."""
-        places = [place for place, name in enumerate(self.names) if name.startswith("genre:")]
-        return (self.values[:, places] > 0).astype(np.float32)
+    def is_genre(self) -> NDArray[np.bool_]:
+        """Shape (n_traits,): which of them are genres; the others are years."""
+        return _are_genres(self.names)
 
     @cached_property
-    def genre_counts(self) -> NDArray[np.float32]:
-        """Shape (n_items,): how many genres an item has."""
-        counts: NDArray[np.float32] = self.genres.sum(axis=1)
-        return counts
+    def genre_sets(self) -> GenreSets:
+        """The sets of genres, and which one each item has."""
+        found: dict[bytes, int] = {}
+        of_items = np.empty(len(self.values), dtype=np.int32)
+        for some in row_blocks(len(self.values)):
+            rows = self.values[some][:, self.is_genre]
+            of_items[some] = [found.setdefault(row.tobytes(), len(found)) for row in rows]
+        sets = np.frombuffer(b"".join(found), dtype=np.float32)
+        return GenreSets(sets.reshape(len(found), int(self.is_genre.sum())), of_items)
+
+    def weighed(self, weights: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Return the sum of the weights of each item's traits, shape (n_items,).
+
+        Parameters
+        ----------
+        weights
+            Shape (n_traits,).
+        """
+        if len(self.values) < _GROUPED_FROM or weights[~self.is_genre].any():
+            whole: NDArray[np.float32] = self.values @ weights
+            return whole
+        sets, of_items = self.genre_sets
+        return (sets @ weights[self.is_genre]).take(of_items)
 
     def values_of(self, descriptions: Sequence[Description]) -> NDArray[np.float32]:
         """Return the same traits of other movies."""
@@ -106,9 +141,11 @@ class Traits:
         own = self.values[items] * spread
         precision = own.T @ own / _NOISE
         precision[np.diag_indices_from(precision)] += 1.0
-        weights = np.linalg.solve(precision, own.T).T * spread / _NOISE
-        shares: NDArray[np.float64] = weights * above[:, None]
-        shares *= np.abs(shares.sum(axis=0))
+        # Traits are few and ratings may be many: so the inverse, and one product.
+        shares: NDArray[np.float64] = own @ (np.linalg.inv(precision) * (spread / _NOISE))
+        whole = above @ shares
+        shares *= above[:, None]
+        shares *= np.abs(whole)
         return shares
 
     def distinctive(
@@ -130,6 +167,10 @@ class Traits:
         lifts = np.maximum(shares, _RAREST) / np.maximum(usual, _RAREST)
         distinctive: NDArray[np.float64] = np.maximum(shares * np.log(lifts), 0.0)
         return distinctive
+
+
+def _are_genres(names: tuple[str, ...]) -> NDArray[np.bool_]:
+    return np.array([name.startswith("genre:") for name in names], dtype=np.bool_)
 
 
 def trait_names(features: tuple[str, ...]) -> tuple[str, ...]:

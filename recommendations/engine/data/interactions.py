@@ -1,5 +1,6 @@
 """Ratings and item features as arrays: what the engine learns from."""
 
+from array import array
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -83,11 +84,12 @@ class Interactions:
                 f"{len(unlisted):,} ratings are of items that are not in the catalogue, "
                 f"such as {unlisted[0]}"
             )
-        user_ids, user_rows = np.unique(users, return_inverse=True)
+        user_ids = np.unique(users)
         return cls(
             user_ids=user_ids if users.dtype.kind == "O" else user_ids.astype(np.int64),
             item_ids=catalogue.astype(np.int64),
-            users=user_rows.astype(np.int32),
+            # Twice the time and a third of the memory of asking `unique` for the places as well.
+            users=np.searchsorted(user_ids, users).astype(np.int32),
             items=np.searchsorted(catalogue, items).astype(np.int32),
             stars=stars.astype(np.float32),
             rated_at=rated_at.astype(np.int64),
@@ -224,17 +226,25 @@ def describe(descriptions: Sequence[Description], names: Sequence[str]) -> sp.cs
         float32: the value of each feature of each item, times its kind's weight.
     """
     column = {name: index for index, name in enumerate(names)}
-    cells = [
-        (row, column[name], value * _WEIGHTS.get(name.partition(":")[0], 1.0))
-        for row, described in enumerate(descriptions)
-        for name, value in sorted(described.items())
-        if name in column
-    ]
-    rows, columns, values = np.array(cells, dtype=np.float64).reshape(-1, 3).T
-    return sp.csr_matrix(
-        (values.astype(np.float32), (rows.astype(np.int32), columns.astype(np.int32))),
+    weights = [_WEIGHTS.get(name.partition(":")[0], 1.0) for name in names]
+    # Not as tuples: they would take ten times as much memory as the matrix.
+    columns, values, ends = array("i"), array("d"), array("i", [0])
+    for described in descriptions:
+        for name, value in described.items():
+            if (place := column.get(name)) is not None:
+                columns.append(place)
+                values.append(value * weights[place])
+        ends.append(len(columns))
+    matrix = sp.csr_matrix(
+        (
+            np.array(values, dtype=np.float32),
+            np.array(columns, dtype=np.int32),
+            np.array(ends, dtype=np.int32),
+        ),
         shape=(len(descriptions), len(column)),
     )
+    matrix.sort_indices()
+    return matrix
 
 
 def described(year: int | None, genres: Iterable[str]) -> Description:

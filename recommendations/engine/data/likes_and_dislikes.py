@@ -23,6 +23,7 @@ _DISLIKE_STRENGTH = 0.15
 _DISLIKE_RANGE = 2.0
 MOST_DISLIKE = _DISLIKE_STRENGTH * _DISLIKE_RANGE
 """The weight of the lowest rating."""
+_RATINGS_AT_ONCE = 1_000_000
 
 
 def user_means(
@@ -46,6 +47,11 @@ def user_means(
     sums = np.bincount(users, weights=stars, minlength=n_users)
     means: NDArray[np.float64] = (sums + PRIOR_RATINGS * TYPICAL_MEAN) / (counts + PRIOR_RATINGS)
     return means
+
+
+def rating_blocks(ratings: int) -> list[slice]:
+    """Return slices of ratings, so that what is computed of each takes little memory."""
+    return [slice(start, start + _RATINGS_AT_ONCE) for start in range(0, ratings, _RATINGS_AT_ONCE)]
 
 
 def mean_stars(stars: NDArray[np.float32]) -> float:

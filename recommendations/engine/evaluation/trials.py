@@ -42,16 +42,30 @@ class Trial:
     popularity: Popularity
 
     @classmethod
-    def of(cls, training: Interactions, held_out: Interactions) -> Self:
-        """Find the users to measure in a split."""
-        before, after = training.by_user(), held_out.by_user()
+    def of(cls, training: Interactions, held_out: Interactions, most: int | None = None) -> Self:
+        """Find the users to measure in a split.
+
+        Parameters
+        ----------
+        most
+            How many at most, drawn evenly, as `some` does; None for all.
+        """
+        n_users = len(training.user_ids)
+        likers = held_out.users[held_out.stars >= LIKED_STARS]
+        measured = np.bincount(training.users, minlength=n_users) > 0
+        measured &= np.bincount(likers, minlength=n_users) > 0
+        rows = np.flatnonzero(measured)
+        if most is not None:
+            rows = rows[_drawn_evenly(len(rows), most)]
+        # Of these alone: the ratings of a site, user by user, are as much again as they are.
+        theirs = np.zeros(n_users, dtype=np.bool_)
+        theirs[rows] = True
+        before, after = (each.where(theirs[each.users]).by_user() for each in (training, held_out))
         cases = []
-        for row in np.unique(held_out.users).tolist():
+        for row in rows.tolist():
             items, stars = before.of(row)
             user = TargetUser(row, items.astype(np.int64), stars)
-            liked = liked_of(*after.of(row))
-            if len(items) and len(liked):
-                cases.append(Case(user, liked))
+            cases.append(Case(user, liked_of(*after.of(row))))
         return cls(tuple(cases), Popularity.of(training))
 
     @classmethod
@@ -74,7 +88,7 @@ class Trial:
 
     def some(self, most: int) -> Self:
         """Return the trial of so many of its cases at most, drawn evenly."""
-        places = np.linspace(0, len(self.cases) - 1, min(len(self.cases), most)).astype(int)
+        places = _drawn_evenly(len(self.cases), most)
         return replace(self, cases=tuple(self.cases[place] for place in places))
 
     def within(self, allowed: NDArray[np.bool_]) -> Self:
@@ -186,6 +200,11 @@ def measure(lists: NDArray[np.int64], trial: Trial) -> Measured:
         users=trial.users,
         n_items=len(ranks),
     )
+
+
+def _drawn_evenly(count: int, most: int) -> NDArray[np.int64]:
+    """Return the places of so many of `count` at most."""
+    return np.linspace(0, count - 1, min(count, most)).astype(np.int64)
 
 
 def _lists(

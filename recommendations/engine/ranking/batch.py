@@ -9,11 +9,10 @@ from numpy.typing import NDArray
 
 from ..model.model import Model
 from .profile import Profile
-from .scoring import add_similarity
+from .scoring import add_similarity, least_of_best
 
 BLOCK = 128
 """Users at a time: the scores of so many stay near the processor while they are looked at."""
-_FEWEST_GROUPS = 256
 
 
 @dataclass(frozen=True)
@@ -124,7 +123,7 @@ def _fill(found: Lists, block: slice, scores: NDArray[np.float32], excluded: sp.
     ends = excluded.indptr[block.start : block.stop + 1]
     firsts = np.repeat(np.arange(len(scores)) * scores.shape[1], np.diff(ends))
     scores.reshape(-1)[firsts + excluded.indices[ends[0] : ends[-1]]] = -np.inf
-    least = _least_of_best(scores, found.items.shape[1])
+    least = least_of_best(scores, found.items.shape[1])
     rows, items = np.divmod(np.flatnonzero(scores >= least), scores.shape[1])
     values = scores[rows, items]
     order = np.lexsort((items, -values, rows))
@@ -133,24 +132,3 @@ def _fill(found: Lists, block: slice, scores: NDArray[np.float32], excluded: sp.
     listed = (places < found.items.shape[1]) & (values > -np.inf)
     cells = (block.start + rows[listed], places[listed])
     found.items[cells], found.scores[cells] = items[listed], values[listed]
-
-
-def _least_of_best(scores: NDArray[np.float32], count: int) -> NDArray[np.float32]:
-    """Return for each row a score that the `count` best reach, and few others do.
-
-    It is the count-th best of the maxima of groups of items, which are found far sooner than the
-    best items themselves.
-
-    Returns
-    -------
-    ndarray of shape (n_rows, 1)
-        -inf where there are too few items.
-    """
-    if not 0 < count <= scores.shape[1]:
-        return np.full((len(scores), 1), -np.inf, dtype=np.float32)
-    best = scores
-    while (half := best.shape[1] // 2) >= max(count, _FEWEST_GROUPS):
-        best = np.maximum(best[:, :half], best[:, half : 2 * half])
-    place = best.shape[1] - count
-    least: NDArray[np.float32] = np.partition(best, place, axis=1)[:, place]
-    return least[:, None]

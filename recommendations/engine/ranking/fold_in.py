@@ -58,12 +58,12 @@ def fold_in(
     """
     rated = model.item_vectors.take(items, axis=0).astype(np.float64)
     strength = _prior_strength(float(liked.sum()))
-    away = disliked[:, None] * (rated - model.dislike_centre)
+    pulls, centre = liked - disliked, model.dislike_centre
     objective = _Objective(
         vectors=model.item_vectors,
         biases=model.item_biases,
         prior_mean=model.prior_mean,
-        pull=liked @ rated - away.sum(axis=0),
+        pull=pulls @ rated + disliked.sum() * centre,
         liked=float(liked.sum()),
         strength=strength,
     )
@@ -73,7 +73,10 @@ def fold_in(
         rough = replace(objective, vectors=anchors.vectors, biases=anchors.biases)
         start = rough.maximum(start, _ROUGH_TOLERANCE).vector
     expected = objective.maximum(start, _TOLERANCE).expected
-    terms: NDArray[np.float64] = (liked[:, None] * (rated - expected) - away) / strength
+    terms: NDArray[np.float64] = rated
+    terms *= pulls[:, None]
+    terms += np.column_stack([disliked, liked]) @ np.stack([centre, -expected])
+    terms /= strength
     return terms
 
 

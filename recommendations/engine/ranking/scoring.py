@@ -9,6 +9,8 @@ from ..components.sparse_rows import SparseRows
 from ..model.model import ColdStartItems, Model
 from .profile import Profile
 
+_FEWEST_GROUPS = 256
+
 
 def score_items(model: Model, profile: Profile) -> NDArray[np.float32]:
     """Score every item for a user: one matrix product, and a few rows of the tables.
@@ -35,7 +37,7 @@ def score_cold_start(items: Model | ColdStartItems, profile: Profile) -> NDArray
     """Score items by vectors, traits and popularity alone, without the item-to-item tables."""
     scores: NDArray[np.float32] = items.item_vectors @ profile.vector.astype(np.float32)
     scores += items.item_biases
-    scores += items.traits.values @ profile.traits.sum(axis=0, dtype=np.float64).astype(np.float32)
+    scores += items.traits.weighed(profile.traits.sum(axis=0, dtype=np.float64).astype(np.float32))
     scores += np.float32(profile.popularity) * items.item_popularity
     if profile.trend:
         scores += np.float32(profile.trend) * items.item_trend
@@ -60,13 +62,32 @@ def top_items(
     count = min(count, len(scores))
     if count <= 0:
         return np.empty(0, dtype=np.int64)
-    losses = -scores
-    losses[excluded[excluded >= 0]] = np.inf
-    # Partitioning values is faster than partitioning rows.
-    last = np.partition(losses, count - 1)[count - 1]
-    best = np.flatnonzero(~(losses > last))
-    best = best[np.argsort(losses[best], kind="stable")[:count]]
-    return best[np.isfinite(losses[best])]
+    left = scores.copy()
+    left[excluded[excluded >= 0]] = -np.inf
+    best = np.flatnonzero(left >= least_of_best(left[None], count))
+    best = best[np.argsort(-left[best], kind="stable")[:count]]
+    return best[np.isfinite(left[best])]
+
+
+def least_of_best(scores: NDArray[np.float32], count: int) -> NDArray[np.float32]:
+    """Return for each row a score that the `count` best reach, and few others do.
+
+    It is the count-th best of the maxima of groups of items, which are found far sooner than the
+    best items themselves.
+
+    Returns
+    -------
+    ndarray of shape (n_rows, 1)
+        -inf where there are too few items.
+    """
+    if not 0 < count <= scores.shape[1]:
+        return np.full((len(scores), 1), -np.inf, dtype=np.float32)
+    best = scores
+    while (half := best.shape[1] // 2) >= max(count, _FEWEST_GROUPS):
+        best = np.maximum(best[:, :half], best[:, half : 2 * half])
+    place = best.shape[1] - count
+    least: NDArray[np.float32] = np.partition(best, place, axis=1)[:, place]
+    return least[:, None]
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from ..data.likes_and_dislikes import (
     balance,
     dislike_weights,
     liking_weights,
+    rating_blocks,
     user_means,
 )
 from ..data.size import Size
@@ -28,8 +29,8 @@ from .whitening import whiten
 
 LOSSES = ("warp", "bpr", "logistic", "warp-kos")
 _BALANCE = 0.5
-_BYTES_A_RATING = 120
-"""Its weight and label, each in several forms, as float64 and in sparse matrices."""
+_BYTES_A_RATING = 72
+"""Its weight and label, in sparse matrices and while these are made."""
 _BYTES_A_NUMBER = 28
 """Of LightFM's embeddings, which are drawn as float64; and of all trainings' while averaged."""
 
@@ -79,7 +80,7 @@ class LightFMTrainer:
         n_users = labels.shape[0]
         users = np.unique(labels.row[labels.data > 0])
         rated = np.unique(interactions.items)
-        labels, weights = (_columns(matrix, rated) for matrix in (labels, weights))
+        labels, weights = _columns(labels, weights, rated)
         item_features = features.of(rated).with_identity()
         item_ids = interactions.item_ids[rated]
         item_vectors, user_vectors, biases, states = [], [], [], []
@@ -131,29 +132,39 @@ def labels_and_weights(
         3, or None where the loss takes no weights.
     """
     n_users = len(interactions.user_ids)
-    means = user_means(interactions.users, interactions.stars, n_users)[interactions.users]
-    liking = liking_weights(interactions.stars, means)
-    liked = liking >= LEAST_LIKING
-    used = liked
-    if loss == "logistic":
-        used = liked | (dislike_weights(interactions.stars, means) > 0)
-    signs = np.where(liked, 1.0, -1.0)
-    weights = np.where(liked, np.minimum(liking, 1.0), 1.0)
-    weights *= balance(np.bincount(interactions.users[used], minlength=n_users), _BALANCE)[
-        interactions.users
-    ]
+    means = user_means(interactions.users, interactions.stars, n_users)
+    used = np.empty(len(interactions), dtype=np.bool_)
+    for own in rating_blocks(len(interactions)):
+        stars, theirs = interactions.stars[own], means[interactions.users[own]]
+        used[own] = liking_weights(stars, theirs) >= LEAST_LIKING
+        if loss == "logistic":
+            used[own] |= dislike_weights(stars, theirs) > 0
+    users, items = interactions.users[used], interactions.items[used]
+    stars = interactions.stars[used]
+    shares = balance(np.bincount(users, minlength=n_users), _BALANCE)
+    signs, weights = (np.empty(len(users), dtype=np.float32) for _ in range(2))
+    for own in rating_blocks(len(users)):
+        liking = liking_weights(stars[own], means[users[own]])
+        liked = liking >= LEAST_LIKING
+        signs[own] = np.where(liked, 1.0, -1.0)
+        weights[own] = np.where(liked, np.minimum(liking, 1.0), 1.0) * shares[users[own]]
 
-    def matrix(values: NDArray[np.float64]) -> sp.coo_matrix:
-        cells = (interactions.users[used], interactions.items[used])
-        shape = (n_users, len(interactions.item_ids))
-        return sp.coo_matrix((values[used].astype(np.float32), cells), shape=shape)
+    def matrix(values: NDArray[np.float32]) -> sp.coo_matrix:
+        return sp.coo_matrix((values, (users, items)), shape=(n_users, len(interactions.item_ids)))
 
     # LightFM's k-th-order-statistic loss takes no weights.
     return matrix(signs), None if loss == "warp-kos" else matrix(weights)
 
 
-def _columns(matrix: sp.coo_matrix | None, columns: NDArray[np.int32]) -> sp.coo_matrix | None:
-    return None if matrix is None else matrix.tocsc()[:, columns].tocoo()
+def _columns(
+    labels: sp.coo_matrix, weights: sp.coo_matrix | None, columns: NDArray[np.int32]
+) -> tuple[sp.coo_matrix, sp.coo_matrix | None]:
+    """Return both with these columns alone, and with rows and columns held once."""
+    labels = labels.tocsc()[:, columns].tocoo()
+    if weights is None:
+        return labels, None
+    values = weights.tocsc()[:, columns].data
+    return labels, sp.coo_matrix((values, (labels.row, labels.col)), shape=labels.shape)
 
 
 def _take_up(

@@ -119,6 +119,24 @@ def test_ratings_given_while_it_reads_are_for_the_next_time(
     assert rows(read) == before
 
 
+def test_one_that_is_confirmed_late_is_read_beside_those_that_there_were(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(ratings, "CHUNK", 2)
+    earlier = RatingFactory.build(pk=1_000_003, user=UserFactory(), movie=MovieFactory())
+    for key in (1_000_001, 1_000_002, 1_000_004):
+        RatingFactory(pk=key)
+    late = iter([earlier])
+
+    def confirm(count: int) -> None:
+        if rating := next(late, None):
+            Rating.objects.bulk_create([rating])
+
+    read = read_interactions(confirm)
+    assert len(read) == 4
+    assert rows(read) == stored()
+
+
 def test_a_movie_deleted_while_it_reads_takes_its_ratings_with_it() -> None:
     rating = RatingFactory()
     stays = RatingFactory()

@@ -26,6 +26,22 @@ def test_they_are_the_genres_and_years(traits: Traits) -> None:
     assert other.tolist() == [[0.0, 1.0, 0.0]]
 
 
+def test_movies_of_the_same_genres_share_their_set(traits: Traits) -> None:
+    sets, of_items = traits.genre_sets
+    assert sets[of_items].tolist() == traits.values[:, :2].tolist()
+    again = traits.with_values(np.tile(traits.values, (200, 1)))
+    assert len(again.genre_sets.sets) == len(sets) == 4
+    assert again.genre_sets.of_items.tolist() == 200 * of_items.tolist()
+
+
+@pytest.mark.parametrize("year", [0.0, 0.3])
+@pytest.mark.parametrize("copies", [1, 2000])
+def test_many_movies_are_weighed_as_few_are(traits: Traits, copies: int, year: float) -> None:
+    many = traits.with_values(np.tile(traits.values, (copies, 1)))
+    found = many.weighed(np.array([2.0, -0.5, year], dtype=np.float32))
+    assert found == pytest.approx(np.tile([2 + year, 1.5, -0.5 + 0.4 * year, 0], copies), abs=1e-6)
+
+
 def test_rarer_genres_may_differ_more_between_users_and_years_do_not(traits: Traits) -> None:
     half = np.log(2) / 1.5
     assert traits.variances == pytest.approx([half, half, 0.0])

@@ -50,7 +50,7 @@ TWENTY = interactions_of(*((user, user % 6, 5.0) for user in range(20)))
 def test_each_cut_is_followed_by_what_comes_before_the_next() -> None:
     found = [
         (before.rated_at.tolist(), between.rated_at.tolist())
-        for before, between in sliding_splits(TWENTY, newest_since(TWENTY, 0.5), 4)
+        for before, between in sliding_splits(TWENTY, newest_since(TWENTY.rated_at, 0.5), 4)
     ]
     assert [len(before) for before, _ in found] == [10, 12, 15, 17]
     assert [each for _, between in found for each in between] == list(range(10, 20))

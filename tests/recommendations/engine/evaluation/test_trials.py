@@ -34,6 +34,12 @@ def test_of_many_users_some_are_measured_evenly() -> None:
     trial = Trial.of(KNOWN, HELD_OUT)
     assert [case.user.row for case in trial.some(1).cases] == [trial.cases[0].user.row]
     assert trial.some(5).cases == trial.some(2).cases == trial.cases
+    for most in (1, 2, 5):
+        here, there = trial.some(most), Trial.of(KNOWN, HELD_OUT, most)
+        assert [case.user.row for case in there.cases] == [case.user.row for case in here.cases]
+        assert [case.liked.tolist() for case in there.cases] == [
+            case.liked.tolist() for case in here.cases
+        ]
 
 
 def test_the_whole_catalogue_is_ranked_but_what_is_known() -> None:

@@ -69,6 +69,15 @@ def test_excluded_rows_never_appear() -> None:
     assert top_items(SCORES, 5, np.array([0])).tolist() == [1, 3, 4, 2]
 
 
+@pytest.mark.parametrize("count", [1, 100, 1500, 4999])
+def test_of_many_the_best_are_those_of_a_whole_order(count: int) -> None:
+    scores = np.random.default_rng(0).normal(size=5000).round(2).astype(np.float32)
+    excluded = np.argsort(-scores)[:7]
+    left = np.delete(np.arange(5000), excluded)
+    expected = left[np.argsort(-scores[left], kind="stable")][:count]
+    assert top_items(scores, count, excluded).tolist() == expected.tolist()
+
+
 def test_fewer_than_asked_for_where_fewer_are_left() -> None:
     assert top_items(SCORES, 10, np.array([0, 1, 2, 3, 4])).tolist() == []
     assert top_items(np.empty(0, dtype=np.float32), 10, NONE).tolist() == []
