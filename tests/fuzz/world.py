@@ -43,6 +43,7 @@ _LITTLE = Amounts(
     impressions=1,
     nights=1,
     guests=0,
+    unmatched=1,
 )
 _WORDS = ("note", "tag", "viewing", "list", "description", "night", "name")
 _SEEN_BY_STAFF = ("username", "email", "night", "name")
