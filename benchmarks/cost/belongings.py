@@ -8,6 +8,7 @@ from allauth.account.models import EmailAddress
 from django.db import models
 
 from accounts.models import User
+from catalog.imports.history.records import Kind
 from catalog.imports.history.unmatched import MOST_OF_ONE, MOST_RECORDS, MOST_UNMATCHED
 from catalog.models import (
     HistoryImport,
@@ -126,7 +127,7 @@ def _unmatched(user: User, count: int) -> None:
             unmatched=movie,
             history_import=brought,
             digest=str(number),
-            kind="ratings",
+            kind=Kind.DIARY if number >= count else Kind.RATING,
             stars=3.5,
             at=brought.created_at,
         )

@@ -23,9 +23,9 @@ from .records import Kind, Record, Work
 from .writers import list_name
 from .writing import Placed, Writer
 
-MOST_UNMATCHED = 10_000
-"""Movies of a user that are not known."""
-MOST_RECORDS = 50_000
+MOST_UNMATCHED = 5_000
+"""Movies of a user that are not known, and ratings of them: pages read all of these."""
+MOST_RECORDS = 20_000
 """Of all these movies together."""
 MOST_OF_ONE = 100
 """Records of such a movie."""
@@ -51,6 +51,7 @@ class Room:
     """How much more of movies that are not known is kept of a user's files."""
 
     movies: int
+    ratings: int
     records: int
 
     @classmethod
@@ -60,7 +61,22 @@ class Room:
         answered = own.exclude(movie=None).order_by("-pk")
         own.filter(pk__in=list(answered.values_list("pk", flat=True)[MOST_UNMATCHED:])).delete()
         records = UnmatchedRecord.objects.filter(unmatched__user=user_id, unmatched__movie=None)
-        return cls(MOST_UNMATCHED - own.open().count(), MOST_RECORDS - records.count())
+        return cls(
+            movies=MOST_UNMATCHED - own.open().count(),
+            ratings=MOST_UNMATCHED - records.filter(kind=Kind.RATING).count(),
+            records=MOST_RECORDS - records.count(),
+        )
+
+    def has_any_for(self, record: Record, *, of_known: bool) -> bool:
+        """Return whether a record can be kept, of a movie of which others are or of a new one."""
+        has_for_kind = record.kind is not Kind.RATING or self.ratings > 0
+        return has_for_kind and self.records > 0 and (of_known or self.movies > 0)
+
+    def take(self, record: Record, *, of_known: bool) -> None:
+        """Note that a record is kept."""
+        self.movies -= not of_known
+        self.ratings -= record.kind is Kind.RATING
+        self.records -= 1
 
 
 def keep(
@@ -89,14 +105,13 @@ def keep(
         digest = _digest({name: fact for name, fact in facts.items() if name != "more" or fact})
         if (key, digest) in there:
             unchanged += 1
-        elif (key in known or room.movies > 0) and room.records > 0 and of_movie[key] < MOST_OF_ONE:
+        elif of_movie[key] < MOST_OF_ONE and room.has_any_for(record, of_known=key in known):
+            room.take(record, of_known=key in known)
             if key not in known:
                 new.append(_unmatched(history_import.user_id, key, record.work, match))
                 known.add(key)
-                room.movies -= 1
             there.add((key, digest))
             of_movie[key] += 1
-            room.records -= 1
             said.append((key, digest, facts))
     UnmatchedMovie.objects.bulk_create(new, ignore_conflicts=True)
     by_key = {row.key: row for row in own.all()}

@@ -16,7 +16,7 @@ from ...imports.history.unmatched import confirm, reject
 
 NONE = "none"
 UNKNOWN_A_PAGE = 50
-RECORDS_SHOWN = 3
+RECORDS_SHOWN = 2
 """Of each of them."""
 
 

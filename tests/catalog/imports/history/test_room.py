@@ -149,8 +149,16 @@ def test_all_that_waited_is_written_and_only_what_came_to_a_list_is_moved() -> N
     assert list(other.entries.values_list("title", flat=True)) == [
         str(movies[name]) for name in "CAB"
     ]
-    assert list(new.entries.values_list("title", flat=True)) == [
-        str(movies[name]) for name in "AB"
-    ]
+    assert list(new.entries.values_list("title", flat=True)) == [str(movies[name]) for name in "AB"]
     assert stars_of(user) == {"A": 4.0}
     assert Viewing.objects.filter(user=user).count() == 2
+
+
+def test_ratings_have_a_limit_of_their_own(user: User) -> None:
+    bring(user, rated([1, 2]))
+    dated = csv_text(
+        (*HEADER, "date"), *((f"Unknown number {n}", 2000, 5, "2024-05-03") for n in (1, 2))
+    )
+    (report,) = bring(user, dated).reports
+    assert report["skipped"] == {Reason.UNKNOWN_LIMIT: 1}
+    assert sorted(UnmatchedRecord.objects.values_list("stars", flat=True)) == [4.0, 4.0, 5.0]
