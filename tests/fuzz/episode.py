@@ -15,7 +15,7 @@ from .world import CSRF, World
 _MOST_SEEN = 60
 _OFTEN = 8
 """How much likelier a route is drawn that takes JSON or files."""
-_FILE_FIELDS = {
+FILE_FIELDS = {
     "bring_history": "uploads",
     "add_files": "file",
     "fill_again": "file",
@@ -64,7 +64,7 @@ class Episode:
 
         Most routes are the administration's, which is Django's own for the most part.
         """
-        if route.name in self._examples or route.name in _FILE_FIELDS:
+        if route.name in self._examples or route.name in FILE_FIELDS:
             return _OFTEN
         return 1 if route.is_admin else 3
 
@@ -85,8 +85,8 @@ class Episode:
             return self._told(role, route, path), route.name
         names = self._parameters.of(route.name)
         fields = [(name, self._value(name)) for name in names if random.random() < 0.5]
-        if route.name in _FILE_FIELDS and random.random() < 0.8:
-            fields += [(_FILE_FIELDS[route.name], FILE)] * random.choice([1, 1, 2])
+        if route.name in FILE_FIELDS and random.random() < 0.8:
+            fields += [(FILE_FIELDS[route.name], FILE)] * random.choice([1, 1, 2])
         if random.random() < 0.2:
             fields += [(self._parameters.any_of(random), hostile(random))]
         if random.random() < 0.05:
