@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from django.db.models import Count
 
+from core.compiled import FIRST, CompiledQuery, compiled_once
+
 from .models import HALF_STARS, Movie, Rating
 from .models.movie import FEWEST_RATINGS
 
@@ -44,8 +46,7 @@ class Histogram:
 
 def histogram_of(movie: Movie) -> Histogram | None:
     """Count a movie's ratings by stars; None if there are too few."""
-    rows = Rating.objects.filter(movie=movie).values_list("stars").annotate(n=Count("pk"))
-    counts = dict(rows.order_by())
+    counts = dict(_counts_by_stars().rows(movie.pk))
     if sum(counts.values()) < FEWEST_RATINGS:
         return None
     most = max(counts.values())
@@ -55,3 +56,9 @@ def histogram_of(movie: Movie) -> Histogram | None:
             for stars in HALF_STARS
         )
     )
+
+
+@compiled_once
+def _counts_by_stars() -> CompiledQuery:
+    rated = Rating.objects.filter(movie_id=FIRST).values_list("stars").annotate(n=Count("pk"))
+    return CompiledQuery.of(rated.order_by())

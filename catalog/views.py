@@ -42,7 +42,10 @@ def movie_page(request: HttpRequest, pk: int, panel: MoviePanel | None = None) -
     panel
         What the visitor keeps about the movie, with an invalid form of theirs; read here if None.
     """
-    found = get_object_or_404(Movie.everything.for_cards().with_age_rating(), pk=pk)
+    try:
+        found = Movie.objects.for_page(pk)
+    except Movie.DoesNotExist as error:
+        raise Http404 from error
     if found.hidden_at and not may_see_hidden(request.user, found):
         raise Http404
     if panel is None and request.user.is_authenticated:

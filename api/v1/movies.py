@@ -19,8 +19,6 @@ from .schemas import Id, MovieOut, PredictedOut
 
 router = Router(tags=["Movies"])
 
-_DEEPEST = 1_000
-"""So many results of a search can be read."""
 MOST_PREDICTED = 50
 
 
@@ -61,15 +59,11 @@ def search(request: ApiRequest, which: Annotated[SearchQuery, Query(...)]) -> di
     """Return a page of what is found."""
     order = f"search:{which.q}"
     (start,) = read_cursor(which.cursor, order) if which.cursor else (0,)
-    wanted = search_for(which.q)
-    found = wanted.ranked(wanted.apply(Movie.objects.all()))
-    end = min(start + which.limit, _DEEPEST)
-    # Only with words: without any, as of "?!", a search would find all there is.
-    ids = list(found.values_list("pk", flat=True)[start : end + 1]) if wanted.words else []
-    more = len(ids) > end - start and end < _DEEPEST
+    found = search_for(which.q).keys
+    end = start + which.limit
     return {
-        "items": Movie.objects.in_order(ids[: end - start]),
-        "next": cursor_at([end], order) if more else None,
+        "items": Movie.objects.in_order(found[start:end]),
+        "next": cursor_at([end], order) if len(found) > end else None,
     }
 
 

@@ -23,6 +23,7 @@ def main() -> None:
     options = parser.parse_args()
     server = os.environ.get("DATABASE_URL", "")
     site = made_site(server, options.movies, options.people, options.ratings)
+    call("load.members.prepare", settings=site)
     sys.stdout.write(call("load.members.dearest", options.page, SHOWN, settings=site))
 
 

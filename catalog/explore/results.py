@@ -152,7 +152,7 @@ class ExploreResults:
     ) -> frozenset[int]:
         """Return which movies of a search pass some filters."""
         if search is self.search and not keys:
-            return frozenset(self._searched)
+            return frozenset(search.keys)
         key = search.keys, keys
         if key not in self._passed:
             passing = reduce(and_, (one() for one in filters), Filters())
@@ -161,31 +161,17 @@ class ExploreResults:
         return self._passed[key]
 
     @cached_property
-    def _searched(self) -> list[int]:
-        """What the words find, whatever the filters, in the order of the query."""
-        found = self._in_order(self.search.apply(Movie.objects.all()))
-        return list(found.values_list("pk", flat=True))
-
-    def ordered(self) -> MovieQuerySet:
-        """Return the movies found in the order of the query; by default the best match first."""
-        return self._in_order(self.movies())
-
-    def _in_order(self, movies: MovieQuerySet) -> MovieQuerySet:
-        order = _ORDERS.get(self.query.sort)
-        return order(movies) if order else self.search.ranked(movies)
-
-    @cached_property
     def keys(self) -> "QuerySet[Movie, int] | list[int]":
-        """The movies found, in the order of the query.
-
-        Those of a search, which finds no more than some hundreds, have been read, and so counted.
-        """
-        if self._filters(self.query).searched == ():
-            return []
-        if self.search.words and not self.query.has_filters:
-            return self._searched
-        keys = self.ordered().values_list("pk", flat=True)
-        return list(keys) if self.search.words else keys
+        """The movies found, in the order of the query; by default the best match first."""
+        found = self._filters(self.query)
+        order = _ORDERS.get(self.query.sort)
+        if found.searched is None:
+            ordered = order or _ORDERS["popular"]
+            return ordered(found.movies()).values_list("pk", flat=True)
+        if order and found.searched:
+            return list(order(found.movies()).values_list("pk", flat=True))
+        passing = set(found.searched)
+        return [key for key in self.search.keys if key in passing]
 
     @cached_property
     def count(self) -> int:
@@ -269,12 +255,11 @@ class ExploreResults:
         return sorted(ways, key=lambda way: -way.count)
 
     def nearest(self, count: int) -> list[int]:
-        """Return movies with titles similar to the words, whatever the filters."""
-        if self.query.has_filters and (self.search.keys or not self.search.words):
-            found = self.search.ranked(self.search.apply(Movie.objects.all()))
-            if keys := list(found.values_list("pk", flat=True)[:count]):
-                return keys
-        return nearest_titles(self.search, count)
+        """Return movies that the words find, or similar ones, whatever the filters."""
+        if not self.search.words:
+            popular = Movie.objects.popular().values_list("pk", flat=True)
+            return list(popular[:count])
+        return list(self.search.keys[:count]) or nearest_titles(self.search, count)
 
     def _options(self, facet: Facet) -> tuple[Option, ...]:
         """Return the options of a facet, which are counted once."""

@@ -9,8 +9,4 @@ MOST_SUGGESTIONS = 8
 
 def suggested_movies(text: str) -> list[Movie]:
     """Return the best matches of a search, with title and year; none without words."""
-    search = search_for(text[:MAX_SEARCH_LENGTH])
-    if not search.words:
-        return []
-    found = search.ranked(search.apply(Movie.objects.all()))
-    return list(found.only("title", "year")[:MOST_SUGGESTIONS])
+    return Movie.objects.in_order(search_for(text[:MAX_SEARCH_LENGTH]).keys[:MOST_SUGGESTIONS])

@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from core.age_limit import age_limit, without_age_limit
+from core.age_limit import age_limit, rating_country, without_age_limit
 from core.among import keys_as_text
 from core.compiled import FIRST, CompiledQuery, compiled_once
 from core.stays_deleted import StaysDeleted
@@ -68,6 +68,20 @@ class MovieQuerySet(OfMoviesQuerySet["Movie"]):
             return cast("Movie", movie)
         raise Movie.DoesNotExist
 
+    def for_page(self, pk: int) -> "Movie":
+        """Return a movie, a hidden one too, with what its page shows.
+
+        `age_rating` is how the site's country rates it; None if that is not known.
+
+        Raises
+        ------
+        Movie.DoesNotExist
+            If there is none.
+        """
+        for movie in _for_page(rating_country()).instances(pk):
+            return cast("Movie", movie)
+        raise Movie.DoesNotExist
+
     def for_cards(self) -> Self:
         """Load what the cards of the movies show, the names of their genres with it."""
         of_movie = Movie.genres.through.objects.filter(movie=OuterRef("pk"))
@@ -79,11 +93,6 @@ class MovieQuerySet(OfMoviesQuerySet["Movie"]):
         """Return movies with all words of a search in their titles, ignoring case and accents."""
         words = words_of(phrase_of(text))
         return containing(self, choices_of(words)) if words else self
-
-    def with_age_rating(self) -> Self:
-        """Annotate `age_rating`: how the site's country rates it; None if that is not known."""
-        own = Certificate.objects.of_site().filter(movie=OuterRef("pk"))
-        return self.annotate(age_rating=Subquery(own.values("certificate")))
 
     def in_order(self, ids: Sequence[int], count: int | None = None) -> "list[Movie]":
         """Return the first `count` movies with these ids that still exist, loaded for cards."""
@@ -141,6 +150,14 @@ class MovieName(NamedTuple):
 def shown() -> CompiledQuery:
     """Return the query of a movie by its key, without its long texts, if it is shown."""
     return CompiledQuery.of(Movie.objects.filter(pk=FIRST).defer(*NOT_ON_CARDS).order_by())
+
+
+@compiled_once
+def _for_page(country: str) -> CompiledQuery:
+    """Return the query of a movie by its key, hidden or not, with its age rating in a country."""
+    own = Certificate.objects.filter(movie=OuterRef("pk"), country=country)
+    rated = Movie.everything.for_cards().annotate(age_rating=Subquery(own.values("certificate")))
+    return CompiledQuery.of(rated.filter(pk=FIRST).order_by())
 
 
 @compiled_once

@@ -7,15 +7,16 @@ conditions on folded texts are the same for every database; its indexes only spe
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
 from operator import or_
 from typing import Any, NamedTuple
 
-from django.db import connection
-from django.db.models import IntegerField, Q, QuerySet
-from django.db.models.expressions import RawSQL
+from django.db.models import Q, QuerySet, Value
+
+from core.among import keys_as_text
+from core.compiled import FIRST, CompiledQuery, compiled_once
 
 from ..models import AlternativeId, Credit, Movie, Person, Spelling
 from ..models.movie import (
@@ -24,9 +25,10 @@ from ..models.movie import (
     MOST_POPULAR_FIRST,
     MovieQuerySet,
 )
+from .closeness import ARTICLES, Candidate, Tier, all_wordings, in_year, rank, tiers_of
 from .elsewhere import number_elsewhere
 from .text_filter import MIN_INDEXED, containing
-from .words import choices_of, initials_of, phrase_of, wordings_of, words_of
+from .words import choices_of, phrase_of, words_of
 
 FEW_RESULTS = 5
 """With fewer results, corrections are looked for."""
@@ -36,8 +38,6 @@ MOST_NEAR_WORDS = 4
 """Where no movie has all words."""
 MAX_CORRECTIONS = 8
 """For each word."""
-_ARTICLES = ("the ", "a ", "an ")
-"""What a title may have before the words typed."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class Search:
     corrections
         For each word, the other spellings to look for; empty for an exact search.
     keys
-        The ids of the movies found.
+        The ids of the movies found, the closest match first, equal ones by popularity.
     similar_keys
         Those of them that only other spellings find.
     is_cut
@@ -87,37 +87,53 @@ class Search:
         """Return those of `movies` that the search finds; all without words."""
         return movies.filter(pk__among=self.keys) if self.words else movies
 
-    def ranked(self, movies: MovieQuerySet) -> MovieQuerySet:
-        """Return `movies` with the best match first; equal matches by popularity."""
-        if not self.words:
-            return movies.popular()
-        return movies.order_by(_closeness(self), *MOST_POPULAR_FIRST)
 
-    def with_keys(self) -> "Search":
-        """Return the search with the ids of its results."""
-        rows = [*_matching(self), *_matching_in_year(self)]
-        first, *others = map(_ids, rows)
-        # A movie comes in several of them: by a title and by each credit.
-        found = [key for (key,) in first.union(*others, all=True)[: MOST_FOUND + 1]]
-        if len(found) <= MOST_FOUND:
-            return replace(self, keys=tuple(sorted(set(found))))
-        titled = Movie.objects.filter(_is_title(self)).order_by()
-        nearest = titled.values_list("pk", flat=True)[:MOST_FOUND]
-        best = list(dict.fromkeys([*nearest, *_best_known(rows)]))
-        keys = tuple(sorted(best[:MOST_FOUND]))
-        return replace(self, keys=keys, is_cut=len(best) > MOST_FOUND)
+class _Found(NamedTuple):
+    """Movies that a search finds, some of them perhaps hidden.
+
+    Attributes
+    ----------
+    movies
+        Their ids.
+    named
+        Of those, the ids of the movies found by the name of a person.
+    is_cut
+        Whether more movies have the words.
+    """
+
+    movies: set[int]
+    named: set[int]
+    is_cut: bool = False
 
 
-def _best_known(rows: Iterable[QuerySet[Any]]) -> list[int]:
-    """Return the movies of movies and credits that are rated most: all, or more than are found."""
-    found: dict[int, int] = {}
-    for each in rows:
-        movies: QuerySet[Movie] = each
-        if each.model is not Movie:
-            movies = Movie.objects.filter(pk__in=each.order_by().values("movie"))
-        best = movies.order_by(*MOST_POPULAR_FIRST).values_list("pk", "rating_count")
-        found |= dict(best[: MOST_FOUND + 1])
-    return sorted(found, key=lambda movie: (-found[movie], movie))
+def _found(search: Search) -> _Found:
+    """Return what a search finds, unordered."""
+    titled, named = _matching(search)
+    in_year = _matching_in_year(search)
+    first, *others = (
+        _ids(rows).annotate(is_named=Value(int(rows is named)))
+        for rows in (titled, named, *in_year)
+    )
+    # A movie comes in several of them: by a title and by each credit.
+    rows = list(first.union(*others, all=True)[: MOST_FOUND + 1])
+    if len(rows) <= MOST_FOUND:
+        return _Found({key for key, _ in rows}, {key for key, is_named in rows if is_named})
+    exact = Movie.objects.filter(_is_title(search)).order_by()
+    nearest = exact.values_list("pk", flat=True)[:MOST_FOUND]
+    of_people = _best_known(named)
+    known = reduce(or_, map(_best_known, in_year), _best_known(titled) | of_people)
+    by_ratings = sorted(known, key=lambda movie: (-known[movie], movie))
+    best = list(dict.fromkeys([*nearest, *by_ratings]))
+    return _Found(set(best[:MOST_FOUND]), set(of_people), is_cut=len(best) > MOST_FOUND)
+
+
+def _best_known(rows: "QuerySet[Any]") -> dict[int, int]:
+    """Return the movies of movies or credits that are rated most, with the number of ratings."""
+    movies: QuerySet[Movie] = rows
+    if rows.model is not Movie:
+        movies = Movie.objects.filter(pk__in=rows.order_by().values("movie"))
+    best = movies.order_by(*MOST_POPULAR_FIRST).values_list("pk", "rating_count")
+    return dict(best[: MOST_FOUND + 1])
 
 
 def search_for(text: str) -> Search:
@@ -127,22 +143,52 @@ def search_for(text: str) -> Search:
         keys = AlternativeId.objects.movies_known_as(field, value)
         # One word that no title has.
         phrase = "".join(f"{field}{number}" for field, number in elsewhere.items())
-        return Search((phrase,), phrase, keys=tuple(keys))
+        return _with_keys(Search((phrase,), phrase), _Found(set(keys), set()))
     phrase = phrase_of(text)
     words = words_of(phrase)
     search = Search(words, phrase)
     if not words:
         return search
-    exact = search.with_keys()
-    if exact.is_cut or len(exact.keys) >= FEW_RESULTS:
-        return exact
+    exact = _found(search)
+    if exact.is_cut or len(exact.movies) >= FEW_RESULTS:
+        return _with_keys(search, exact)
     mistyped = [word for word in words if not _is_year(word)]
     found = Spelling.objects.corrections_of(mistyped, MAX_CORRECTIONS)
     apart = Spelling.objects.apart(mistyped)
     corrections = tuple((*apart.get(word, ()), *found.get(word, ())) for word in words)
-    corrected = replace(exact, corrections=corrections).with_keys()
-    similar = tuple(sorted(set(corrected.keys) - set(exact.keys)))
-    return replace(corrected, similar_keys=similar)
+    corrected = replace(search, corrections=corrections)
+    more = _found(replace(corrected, keys=tuple(exact.movies)))
+    similar = tuple(sorted(more.movies - exact.movies))
+    return replace(_with_keys(corrected, more._replace(named=exact.named)), similar_keys=similar)
+
+
+def _with_keys(search: Search, found: _Found) -> Search:
+    """Return a search with those movies found that are shown."""
+    if not found.movies:
+        return search
+    tiers = _tiers(search)
+    places = {
+        key: rank(Candidate(text, year, key in found.named), tiers)
+        for key, text, year in _texts().rows(keys_as_text(found.movies))
+    }
+    keys = tuple(sorted(places, key=places.__getitem__))
+    return replace(search, keys=keys, is_cut=found.is_cut)
+
+
+@compiled_once
+def _texts() -> CompiledQuery:
+    """Return the query of what movies are called, the most popular first."""
+    movies = Movie.objects.filter(pk__among=FIRST).popular()
+    return CompiledQuery.of(movies.values_list("pk", "search_text", "year"))
+
+
+def _tiers(search: Search) -> list[Tier]:
+    """Return the conditions of a match, the closest first."""
+    tiers = [*tiers_of(search.phrase, search.words), lambda movie: movie.is_named]
+    if search.year is not None:
+        others = search.without_year()
+        tiers += in_year(search.year, tiers_of(others.phrase, others.words) if others.words else ())
+    return tiers
 
 
 def nearest_titles(search: Search, count: int) -> list[int]:
@@ -232,87 +278,14 @@ def _choices(search: Search) -> list[list[str]]:
     ]
 
 
-def _closeness(search: Search) -> RawSQL:
-    """Return the rank of a match: 0 for a movie with exactly this title.
-
-    Written by hand: to put so many conditions together takes Django longer than finding the movies.
-    """
-    named, people = _named(search.words).order_by().values("movie").query.sql_with_params()
-    tiers = [*_title_tiers(search), _Condition(f"{_KEY} IN ({named})", people)]
-    if search.year is not None:
-        others = search.without_year()
-        in_year = _Condition(f"{_YEAR} = %s", (search.year,))
-        within = _title_tiers(others) if others.words else []
-        tiers += [tier.and_also(in_year) for tier in within] or [in_year]
-    places = " ".join(f"WHEN {tier.sql} THEN {place}" for place, tier in enumerate(tiers))
-    parameters = [each for tier in tiers for each in tier.parameters]
-    ranked = f"CASE {places} ELSE {len(tiers)} END"
-    return RawSQL(ranked, parameters, output_field=IntegerField())  # noqa: S611 - no value is in it
-
-
-_KEY, _TEXT, _YEAR = (f'"catalog_movie"."{name}"' for name in ("id", "search_text", "year"))
-
-
-class _Condition(NamedTuple):
-    """A condition on movies."""
-
-    sql: str
-    parameters: tuple[Any, ...]
-
-    def and_also(self, other: "_Condition") -> "_Condition":
-        """Return that both hold."""
-        return _Condition(f"({self.sql}) AND {other.sql}", self.parameters + other.parameters)
-
-
-def _like(patterns: Sequence[str], connector: str = "OR") -> _Condition:
-    """Return that a text is like one of some patterns."""
-    like: str = connection.operators["contains"]  # type: ignore[attr-defined]
-    sql = f" {connector} ".join([f"{_TEXT} {like}"] * len(patterns))
-    return _Condition(sql, tuple(patterns))
-
-
-def _within(text: str) -> str:
-    return f"%{_beginning(text)}"
-
-
-def _beginning(text: str) -> str:
-    return f"{connection.ops.prep_for_like_query(text)}%"
-
-
 def _is_title(search: Search) -> Q:
-    """Return the first two of the tiers as one condition."""
-    wordings = _all_wordings(search)
+    """Return the first two of the conditions on titles as one."""
+    wordings = all_wordings(search.phrase)
     # What is a first title without an article is a title anywhere, too, which is looked for once.
     begun = (
         Q(search_text__startswith=f"| {article}{wording} |")
         for wording in wordings
-        for article in _ARTICLES
+        for article in ARTICLES
     )
     anywhere = (Q(search_text__contains=f"| {wording} |") for wording in wordings)
     return reduce(or_, (*begun, *anywhere))
-
-
-def _all_wordings(search: Search) -> list[str]:
-    initials = initials_of(search.phrase)
-    return [*wordings_of(search.phrase), *([initials] if initials else [])]
-
-
-def _title_tiers(search: Search) -> list[_Condition]:
-    """Return conditions on the titles, the closest first."""
-    initials = initials_of(search.phrase)
-    wordings = _all_wordings(search)
-    starts = ("", *_ARTICLES)
-    tiers = [
-        _like([_beginning(f"| {start}{wording} |") for wording in wordings for start in starts]),
-        _like([_within(f"| {wording} |") for wording in wordings]),
-    ]
-    if initials:
-        tiers.append(_like([_beginning(f"| {initials} ")]))
-        wordings.remove(initials)
-    return [
-        *tiers,
-        _like([_beginning(f"| {wording}") for wording in wordings]),
-        _like([_within(f"| {wording}") for wording in wordings]),
-        _like([_within(f" {wording}") for wording in wordings]),
-        _like([_within(word) for word in search.words], "AND"),
-    ]

@@ -8,6 +8,7 @@ from django import template
 
 from accounts.models import User
 from catalog.models import Movie
+from core.compiled import FIRST, SECOND, CompiledQuery, compiled_once
 
 from .. import where_to_watch
 from ..models import Offer, OfferCheck, OwnService, Region, Shelf, ShelfItem
@@ -65,7 +66,7 @@ def where_to_watch_for(user: User, movie: Movie) -> WhereToWatch:
     """Return where a user can watch a movie, and have it asked in the background if need be."""
     if not user.is_authenticated:
         return WhereToWatch()
-    shelves = _shelves_with(user.pk, movie.pk) if is_in_use() else []
+    shelves = _shelves_with().instances(user.pk, movie.pk) if is_in_use() else []
     country = country_of(user.pk) if where_to_watch.is_set_up() else ""
     if not country:
         return WhereToWatch(shelves)
@@ -77,9 +78,10 @@ def where_to_watch_for(user: User, movie: Movie) -> WhereToWatch:
     )
 
 
-def _shelves_with(user_id: int, movie_id: int) -> list[Shelf]:
-    held = ShelfItem.objects.filter(movie=movie_id).values("shelf")
-    return list(Shelf.objects.of(user_id).filter(pk__in=held).order_by("name"))
+@compiled_once
+def _shelves_with() -> CompiledQuery:
+    held = ShelfItem.objects.filter(movie_id=SECOND).values("shelf")
+    return CompiledQuery.of(Shelf.objects.of(FIRST).filter(pk__in=held).order_by("name"))
 
 
 def _offers_of(user_id: int, movie_id: int, country: str) -> list[OffersOfKind]:

@@ -121,4 +121,4 @@ def test_a_search_is_of_few_different_words_and_finds_what_it_finds(text: str) -
     search = search_for(text[:200])
     assert len(set(search.words)) == len(search.words) <= MAX_WORDS
     assert len(search.phrase) <= LONGEST_PHRASE
-    list(search.ranked(search.apply(Movie.objects.all())))
+    Movie.objects.in_order(search.keys)

@@ -110,9 +110,8 @@ def test_as_many_are_found_as_are_listed(someone: User) -> None:
         query, limit = _query(chance, options), chance.choice((None, None, 12))
         with limited_to(limit):
             found = _found(query, someone)
-            listed = list(found.ordered().values_list("pk", flat=True))
+            listed = list(found.keys)
             assert found.count == len(set(listed)) == len(listed), (query.urlencode(), limit)
-            assert list(found.keys) == listed
         lengths.add(len(listed))
     assert len(lengths) > 5
 
@@ -125,7 +124,7 @@ def test_without_a_filter_as_many_are_found_as_is_said(someone: User, limit: int
             query = _query(chance, options)
             for way in _found(query, someone).relaxed_queries():
                 without = _found(QueryDict(way.querystring), someone)
-                listed = without.ordered().values_list("pk", flat=True)
+                listed = without.keys
                 assert way.count == len(listed), (query.urlencode(), way.querystring)
                 counts.add(way.count)
     assert len(counts) > 5

@@ -47,7 +47,8 @@ def test_few_ratings_have_no_average(all_stars: tuple[float, ...]) -> None:
 def test_the_order_does_not_give_away_few_ratings() -> None:
     first, second = rated(1.0, 1.0), rated(5.0, 5.0)
     assert list(Movie.objects.popular()) == [first, second]
-    assert list(search_for("words").ranked(Movie.objects.all())) == [first, second]
+    Movie.objects.update(title="Heat", search_text="| heat |")
+    assert search_for("heat").keys == (first.pk, second.pk)
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from tests.factories import CreditFactory, MovieFactory, PersonFactory
 
 def found(text: str) -> list[str]:
     search = search_for(text)
-    return [str(movie) for movie in search.ranked(search.apply(Movie.objects.all()))]
+    return [str(movie) for movie in Movie.objects.in_order(search.keys)]
 
 
 @pytest.fixture
