@@ -68,6 +68,12 @@ class Episode:
             return _OFTEN
         return 1 if route.is_admin else 3
 
+    def _role(self, route: Route) -> str:
+        """Return who asks: anyone, but at the administration's staff every other time."""
+        roles = self._world.roles
+        is_staffs = route.is_admin and "staff" in roles and self._random.random() < 0.5
+        return "staff" if is_staffs else self._random.choice(roles)
+
     def draw(self) -> tuple[Sent, str]:
         """Return the next request, and the name of the route that it was made for."""
         random = self._random
@@ -78,7 +84,7 @@ class Episode:
                 query, fields = [*query, *fields], []
             return self._dressed(seen.role, seen.method, seen.path, query, fields), seen.path
         (route,) = random.choices(self._routes, self._weights)
-        role = random.choice(self._world.roles)
+        role = self._role(route)
         method = random.choice(["GET", "GET", "POST", "POST", "POST", "HEAD", "PUT", "OPTIONS"])
         path = route.path([self._value(place) for place in route.places])
         if (route.name in self._examples or route.name in self._methods) and random.random() < 0.7:
