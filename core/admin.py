@@ -94,11 +94,19 @@ class RowsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
 
     def clean(self, value: Any) -> Any:
         """Return the rows; refuse what no row can have as its number."""
+        self._refuse_other_than_numbers(value)
+        return super().clean(value)
+
+    def to_python(self, value: Any) -> Any:
+        """Return the rows that a page says it began with; refuse the same."""
+        self._refuse_other_than_numbers(value)
+        return super().to_python(value)
+
+    def _refuse_other_than_numbers(self, value: Any) -> None:
         for one in value or ():
             if whole_number(str(one)) is None:
                 message = self.error_messages["invalid_pk_value"]
                 raise forms.ValidationError(message, "invalid_pk_value", {"pk": one})
-        return super().clean(value)
 
 
 class BoundedPaginator(Paginator):  # type: ignore[type-arg]

@@ -12,12 +12,14 @@ from contextlib import suppress
 from typing import IO, Any, Self
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
+from django.db import DatabaseError
+
+from .body_sizes import most_bytes
+
 AT_ONCE = 2
 """Slow bodies that a process waits for at the same time; gunicorn has four threads in each."""
 SECONDS_TO_ARRIVE = 0.2
 """A form that a browser sends is there by then; what is not, or is large, is a slow body."""
-LARGEST = 110 * 2**20
-"""Bytes of any body: as the largest import of a history, and some room for its form."""
 SECONDS_FOR_A_SLOW_BODY = 30.0
 """So long it may take, and longer while more than `SLOWEST` of it comes in as long again."""
 SLOWEST = 20_000
@@ -25,6 +27,7 @@ SLOWEST = 20_000
 LONGEST = 15 * 60.0
 """Seconds that the largest body may take, too."""
 _TOO_LARGE, _TOO_SLOW = "413 Content Too Large", "408 Request Timeout"
+_UNAVAILABLE = "503 Service Unavailable"
 _IN_MEMORY = 1_000_000
 _PIECE = 64 * 1024
 
@@ -53,14 +56,18 @@ class SlowBodies:
             return self.application(environ, start_response)
         source: Any = environ["wsgi.input"]
         expected = None if chunked else int(length)
-        if expected is not None and expected > LARGEST:
+        try:
+            most = most_bytes(environ)
+        except DatabaseError:
+            return _refuse(connection, start_response, _UNAVAILABLE)
+        if expected is not None and expected > most:
             return _refuse(connection, start_response, _TOO_LARGE)
         if expected is not None and _arrives(connection, source, expected):
             return self.application(environ, start_response)
         if not self.free.acquire(blocking=False):
-            return _refuse(connection, start_response, "503 Service Unavailable")
+            return _refuse(connection, start_response, _UNAVAILABLE)
         try:
-            body = _read(connection, source, expected)
+            body = _read(connection, source, expected, most)
         except _RefusedError as error:
             return _refuse(connection, start_response, str(error))
         finally:
@@ -89,14 +96,14 @@ def _waiting(connection: socket.socket) -> int:
     return int(count)
 
 
-def _read(connection: socket.socket, source: Any, expected: int | None) -> IO[bytes]:
+def _read(connection: socket.socket, source: Any, expected: int | None, most: int) -> IO[bytes]:
     """Return the body, unless it is too large, or its sender takes too long or leaves."""
     body = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 - the caller closes it
     try:
         with _Arrival(connection) as arrival:
             while piece := source.read(_PIECE):
                 arrival.received += len(piece)
-                if arrival.received > LARGEST:
+                if arrival.received > most:
                     raise _RefusedError(_TOO_LARGE)
                 body.write(piece)
         if arrival.given_up or expected not in (None, arrival.received):
@@ -144,7 +151,7 @@ class _Arrival:
 def _refuse(connection: socket.socket, start_response: StartResponse, status: str) -> list[bytes]:
     headers = [("Content-Type", "text/plain")]
     if status == _TOO_LARGE:
-        words = b"The request is too large.\n"
+        words = b"The request is too large. If it brings a file, log in first.\n"
     else:
         headers.append(("Retry-After", "30"))
         words = b"The request came in too slowly. Try again.\n"

@@ -26,8 +26,8 @@ _DO_NOT_TRY_AGAIN = 4
 
 try:
     use_metrics_folder()
-    site = BelowPath(utf8_only(get_wsgi_application()), settings.FORCE_SCRIPT_NAME)
-    application = SlowBodies(site)
+    site = SlowBodies(utf8_only(get_wsgi_application()))
+    application = BelowPath(site, settings.FORCE_SCRIPT_NAME)
     # Now, for all processes of one server: it takes longer than the first page may.
     import_module(settings.ROOT_URLCONF)
     # A list of breached passwords that is not there stops this process, not each sign-up.

@@ -11,6 +11,8 @@ import pytest
 from django.core.cache import cache
 from django.core.management.color import Style
 from django.db.backends.postgresql.operations import DatabaseOperations
+from django.test import Client
+from django.urls import reverse
 from django.utils import translation
 from pytest_django import DjangoDbBlocker, Settings
 
@@ -70,6 +72,13 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(100_000, 20, 100)
+
+
+@pytest.fixture
+def admin_client(admin_client: Client) -> Client:
+    """An admin's browser, who has just said who they are."""
+    admin_client.post(reverse("account_reauthenticate"), {"password": "password"})
+    return admin_client
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -11,11 +11,10 @@ from django.shortcuts import redirect
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from core.admin import LargeTableAdmin
-
 from .. import invitations
 from ..mail import is_configured
 from ..models import Invitation, User
+from .reauthenticating import ReauthenticatingAdmin, ask_who
 
 
 class InvitationForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -41,7 +40,7 @@ class InvitationForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 @admin.register(Invitation)
-class InvitationAdmin(LargeTableAdmin):
+class InvitationAdmin(ReauthenticatingAdmin):
     """Links to sign up with, to make, mail and take back; what was used can only be looked at."""
 
     list_display = ["__str__", "email", "made_by", "made_at", "expires_at", "used_by", "used_at"]
@@ -51,6 +50,11 @@ class InvitationAdmin(LargeTableAdmin):
     ordering = ["-pk"]
     view_on_site = False  # it is for somebody else
     readonly_fields = ["link", "made_by", "made_at", "used_by", "used_at"]
+
+    def render_change_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show the form, which has the link that lets someone in."""
+        ask_who(request)
+        return super().render_change_form(request, *args, **kwargs)
 
     def get_fields(self, request: HttpRequest, obj: Invitation | None = None) -> Any:
         """Ask only for what an admin decides; the rest is there once the link is."""

@@ -77,16 +77,26 @@ class PasswordForm(AdminPasswordChangeForm):  # type: ignore[type-arg]
         return user
 
 
-class PasswordsAdmin(DjangoUserAdmin, LargeTableAdmin):  # type: ignore[type-arg]
-    """Gives accounts new passwords."""
+class PasswordsAdmin(DjangoUserAdmin, ReauthenticatingAdmin):  # type: ignore[type-arg]
+    """Gives accounts passwords: to new ones, and new ones."""
 
     change_password_form = PasswordForm
 
+    def add_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Ask for a new account with its password, and make it."""
+        return _before_a_password(request) or super().add_view(request, *args, **kwargs)
+
     def user_change_password(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Ask for a new password, and set it."""
-        asks = is_reauthentication_required(request, app="allauth.account")
-        if asks and request.method == "POST":
-            # What is kept until then would have the new password in it.
-            return redirect(request.get_full_path())
-        ask_who(request)
-        return super().user_change_password(request, *args, **kwargs)
+        asked = _before_a_password(request)
+        return asked or super().user_change_password(request, *args, **kwargs)
+
+
+def _before_a_password(request: HttpRequest) -> HttpResponse | None:
+    """Have who asks say again who they are before they type another's password."""
+    asks = is_reauthentication_required(request, app="allauth.account")
+    if asks and request.method == "POST":
+        # What is kept until then would have the new password in it.
+        return redirect(request.get_full_path())
+    ask_who(request)
+    return None

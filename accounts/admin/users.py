@@ -16,7 +16,7 @@ from .. import roles
 from ..models import User
 from .deleting import DeletingUsersAdmin
 from .handing_over import HandingOverAdmin
-from .reauthenticating import PasswordsAdmin, ask_who, send_notice
+from .reauthenticating import PasswordsAdmin, send_notice
 
 
 class UniqueEmailMixin:
@@ -90,13 +90,10 @@ class UserAdmin(HandingOverAdmin, DeletingUsersAdmin, PasswordsAdmin):
         return fieldsets
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
-        """Save an account; another address, to which a link for a password can go, needs more."""
+        """Save an account, and tell its owner of another address."""
         before = form.initial.get("email", "")
-        is_new = change and before.lower() != obj.email.lower()
-        if is_new:
-            ask_who(request)
         super().save_model(request, obj, form, change)
-        if is_new and before:
+        if change and before and before.lower() != obj.email.lower():
             changed = {"from_email": before, "to_email": obj.email}
             send_notice("account/email/email_changed", obj, changed, to=before)
 

@@ -8,7 +8,10 @@ from allauth.account.models import EmailAddress
 from django.db import models
 
 from accounts.models import User
+from catalog.imports.history.records import Kind
+from catalog.imports.history.unmatched import MOST_OF_ONE, MOST_RECORDS, MOST_UNMATCHED
 from catalog.models import (
+    HistoryImport,
     ListEntry,
     Movie,
     MovieList,
@@ -16,6 +19,8 @@ from catalog.models import (
     OwnTag,
     Rating,
     RatingChange,
+    UnmatchedMovie,
+    UnmatchedRecord,
     Viewing,
     WatchlistEntry,
 )
@@ -42,6 +47,7 @@ class Amounts(NamedTuple):
     impressions: int
     nights: int
     guests: int
+    unmatched: int
 
 
 class Words(NamedTuple):
@@ -61,7 +67,7 @@ class Words(NamedTuple):
     host: str = "Host"
 
 
-LIGHT = Amounts(3, 20, 30, 30, 20, 20, 10, 2, 200, 2, 3)
+LIGHT = Amounts(3, 20, 30, 30, 20, 20, 10, 2, 200, 2, 3, 20)
 WORDS = Words()
 MUCH = Amounts(
     lists=MOST_LISTS,
@@ -75,8 +81,9 @@ MUCH = Amounts(
     impressions=3_000,
     nights=MOST_NIGHTS,
     guests=11,
+    unmatched=MOST_UNMATCHED,
 )
-"""Of lists, their entries, tags and nights as many as the site lets one make."""
+"""Of lists, their entries, tags, nights and unmatched movies as many as the site lets one make."""
 
 
 def give(user: User, movies: Sequence[int], amounts: Amounts, words: Words = WORDS) -> None:
@@ -102,7 +109,30 @@ def give(user: User, movies: Sequence[int], amounts: Amounts, words: Words = WOR
         Prediction(rating=rating, stars=3.5, deviation=0.8, movie_mean=3.4)
         for rating in Rating.objects.filter(user=user)
     )
+    _unmatched(user, amounts.unmatched)
     _nights(user, movies, amounts, words)
+
+
+def _unmatched(user: User, count: int) -> None:
+    """Give movies that an import could not find, the first of them with as much as is kept."""
+    _add(
+        UnmatchedMovie(user=user, key=str(number), title=f"Unknown {number:05}", year=2000)
+        for number in range(count)
+    )
+    movies = UnmatchedMovie.objects.filter(user=user).order_by("pk")
+    often = list(movies[: (MOST_RECORDS - MOST_UNMATCHED) // MOST_OF_ONE]) * (MOST_OF_ONE - 1)
+    brought = HistoryImport.objects.create(user=user, state=HistoryImport.State.DONE)
+    _add(
+        UnmatchedRecord(
+            unmatched=movie,
+            history_import=brought,
+            digest=str(number),
+            kind=Kind.DIARY if number >= count else Kind.RATING,
+            stars=3.5,
+            at=brought.created_at,
+        )
+        for number, movie in enumerate([*movies, *often])
+    )
 
 
 def _lists(

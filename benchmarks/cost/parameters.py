@@ -35,6 +35,7 @@ def queries(facts: SiteFacts) -> dict[str, list[str]]:
         "list": _PAGES,
         "shared_list": _PAGES,
         "nights": _PAGES,
+        "unknown_movies": [*_PAGES, [("page", 100)]],
         "person": _PAGES,
         "diary": [[("month", month)], [("month", "1900-01")], *_PAGES],
         "own_tags": [[("tag", "often")], [("tag", "often"), ("page", 9)], [("tag", LONG_WORD)]],

@@ -145,6 +145,8 @@ class LabelFacet:
         elif found is not None and found.searched is not None and not self.repeats:
             counted = _counts_among(self.rows, self.key, self.top)
             shown = dict(counted.rows(keys_as_text(found.searched)) if found.searched else ())
+        elif found is not None and found.lacks_only and self.top is None:
+            shown = self._counts_of_all_but(found.lacked())
         else:
             shown = self._counts(self._rows(found))
         missing = [int(one.value) for one in chosen if int(one.value) not in shown]
@@ -163,6 +165,14 @@ class LabelFacet:
     def _rows(self, found: Filters | None) -> Any:
         rows = self.rows.objects.all()
         return rows if found is None and age_limit() is None else (found or Filters()).rows(rows)
+
+    def _counts_of_all_but(self, few: Filters) -> dict[int, int]:
+        """Return the counts without a few movies: these are counted, and all others kept."""
+        every = _kept(
+            f"{self.name}-shown", lambda: list(self._counts(self._rows(Filters())).items())
+        )
+        lost = self._counts(self._rows(few))
+        return {key: count - lost.get(key, 0) for key, count in every if count > lost.get(key, 0)}
 
     def _counts(self, rows: Any) -> dict[int, int]:
         """Return how many movies have each label, the most frequent first."""
@@ -288,8 +298,9 @@ class OwnFacet:
         values = {one.value for one in chosen}
         if len(values) != 1:
             return Filters()
-        if values == {"no"}:
-            return Filters(lacking=(self.having(),))
+        return Filters(lacking=(self.having(),)) if values == {"no"} else self._done()
+
+    def _done(self) -> Filters:
         return Filters(conditions=(lambda movie: Q(**{f"{movie}__in": self.having()}),))
 
     def is_in_catalogue(self) -> bool:
@@ -301,6 +312,9 @@ class OwnFacet:
         if found is None:
             done = self.having().count()
             every = max(done, _kept("movies", Movie.objects.count))
+        elif found.lacks_only:
+            done = (found & self._done()).count()
+            every = max(done, _kept("movies", Movie.objects.count) - found.lacked().count())
         else:
             total = found.movies().aggregate(
                 n=Count("pk"), done=Count("pk", filter=Q(pk__in=self.having()))

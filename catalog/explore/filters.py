@@ -58,6 +58,16 @@ class Filters:
             self.conditions + other.conditions,
         )
 
+    @property
+    def lacks_only(self) -> bool:
+        """Whether all movies are found but those of some queries."""
+        others = self.of_columns or self.having or self.conditions
+        return bool(self.lacking) and not others and self.searched is None
+
+    def lacked(self) -> Self:
+        """Return those that find what is left out by the queries of movies."""
+        return type(self)(conditions=(lambda movie: Q(**{f"{movie}__in": self._lacked()}),))
+
     def movies(self) -> MovieQuerySet:
         """Return the movies, unordered."""
         return Movie.objects.filter(*self.of_columns, *self._of(OF_MOVIES))
@@ -86,9 +96,10 @@ class Filters:
     def _of(self, movie: str) -> list[Q]:
         having = (Q(**{f"{movie}__in": rows.order_by().values("movie")}) for rows in self.having)
         others = (condition(movie) for condition in self.conditions)
-        if not self.lacking:
-            return [*having, *others]
+        lacking = (~Q(**{f"{movie}__in": self._lacked()}),) if self.lacking else ()
+        return [*lacking, *having, *others]
+
+    def _lacked(self) -> "QuerySet[Any, Any]":
         # At once: to look up each row among several takes longer. SQLite joins none in an order.
         first, *more = (movies.order_by() for movies in self.lacking)
-        lacking = first.union(*more, all=True) if more else first
-        return [~Q(**{f"{movie}__in": lacking}), *having, *others]
+        return first.union(*more, all=True) if more else first

@@ -178,13 +178,14 @@ class ExploreResults:
         """How many movies are found.
 
         Where the options of a facet are counted now, it is what the one chosen has, or the sum of
-        ranges, which exclude one another.
+        ranges, which exclude one another. Those of one's own may be of what was some minutes ago.
         """
         if self.search.words:
             return self._filters(self.query).count()
         for facet in self._facets:
             chosen = self.query.chosen.get(facet.name, ())
-            alone = len(chosen) == 1 or (chosen and isinstance(facet, RangeFacet))
+            is_one = len(chosen) == 1 and not isinstance(facet, OwnFacet)
+            alone = is_one or (chosen and isinstance(facet, RangeFacet))
             # Without other filters, counts of some minutes ago are shown.
             counted = facet.name in self._opened and self.query.without(facet.name).is_filtered
             if alone and counted:

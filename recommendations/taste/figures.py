@@ -88,10 +88,10 @@ def by_genre(movies: Iterable[RatedMovie]) -> list[Group]:
 
 def by_decade(movies: Iterable[RatedMovie]) -> list[Group]:
     """Group by decade, the latest first."""
-    label_of = cache(decade_label)
+    of_year = cache(lambda year: (Named(year // 10 * 10, decade_label(year // 10 * 10)),))
 
     def decade(movie: RatedMovie) -> tuple[Named, ...]:
-        return () if movie.decade is None else (Named(movie.decade, label_of(movie.decade)),)
+        return () if movie.year is None else of_year(movie.year)
 
     return sorted(_groups(movies, decade), key=lambda group: -group.of.pk)
 

@@ -8,7 +8,7 @@ from functools import cache
 from typing import NamedTuple
 
 from django.db.models import QuerySet, TextField
-from django.db.models.functions import Cast, TruncDate
+from django.db.models.functions import Cast, Coalesce, TruncDate
 from django.utils import timezone
 
 from catalog.genres import genre_label
@@ -108,15 +108,28 @@ def rated_elsewhere(user_id: int) -> list[RatedMovie]:
     return [
         RatedMovie(
             movie=NOT_HERE,
-            title=record.unmatched.title,
-            year=record.unmatched.year,
-            stars=record.stars or 0.0,
-            rated_on=timezone.localdate(record.at or record.unmatched.created_at),
+            title=title,
+            year=year,
+            stars=stars,
+            rated_on=date.fromisoformat(day),
             others_count=0,
             others_mean=None,
         )
-        for record in elsewhere(user_id).select_related("unmatched").order_by("pk")
+        for title, year, stars, day in _rated_elsewhere_by(
+            timezone.get_current_timezone_name()
+        ).rows(user_id)
     ]
+
+
+@compiled_once
+def _rated_elsewhere_by(_time_zone: str) -> CompiledQuery:
+    """Title, year, stars and day: for a user."""
+    day = TruncDate(Coalesce("at", "unmatched__created_at"))
+    return CompiledQuery.of(
+        elsewhere(FIRST)
+        .order_by("pk")
+        .values_list("unmatched__title", "unmatched__year", "stars", Cast(day, TextField()))
+    )
 
 
 def elsewhere(user_id: int) -> "QuerySet[UnmatchedRecord]":

@@ -7,6 +7,8 @@ from django.core.mail import EmailMessage
 from django.test import Client
 from django.urls import reverse
 
+from accounts.models import User
+
 from ..factories import PASSWORD
 
 ANNA = {
@@ -37,6 +39,13 @@ def signed_in(client: Client) -> int | None:
     """Return who is signed in, as the site sees it; None for a visitor."""
     user = client.get(reverse("offline")).wsgi_request.user
     return user.pk
+
+
+def sure(client: Client, user: User) -> Client:
+    """Sign in as someone who has just said who they are."""
+    client.force_login(user)
+    confirm_password(client)
+    return client
 
 
 def link_in(message: EmailMessage) -> str:

@@ -17,7 +17,7 @@ from accounts.models import AuditEntry, User
 from accounts.tasks import clear_audit_log
 
 from ..factories import PASSWORD, AdminFactory, ImportedUserFactory, UserFactory
-from .people import confirm_password, log_in, sign_up
+from .people import confirm_password, log_in, sign_up, sure
 
 pytestmark = pytest.mark.django_db
 
@@ -157,7 +157,7 @@ def test_rights_given_by_an_admin_with_who_gave_them(client: Client, anna: User)
     admin = AdminFactory(username="root")
     helpers = Group.objects.create(name="helpers")
     may = Permission.objects.get(codename="view_movie")
-    client.force_login(admin)
+    sure(client, admin)
     form = rights(anna, is_staff="on", groups=helpers.pk, user_permissions=may.pk)
     client.post(reverse("admin:accounts_user_change", args=[anna.pk]), form)
     entries = AuditEntry.objects.filter(action=Action.RIGHTS_CHANGED, account=anna.pk)
@@ -256,7 +256,7 @@ def by_herself(anna: User) -> None:
 
 def by_an_admin(anna: User) -> None:
     client = Client(REMOTE_ADDR="198.51.100.7")
-    client.force_login(AdminFactory(username="root"))
+    sure(client, AdminFactory(username="root"))
     address = reverse("admin:accounts_user_delete", args=[anna.pk])
     client.post(address, {"post": "yes", "reason": "Spam"})
 

@@ -15,7 +15,7 @@ from accounts.models import Invitation, User
 
 from ..factories import AdminFactory, UserFactory
 from ..html_reading import errors_on, fields_of
-from .people import sign_up
+from .people import sign_up, sure
 
 pytestmark = pytest.mark.django_db
 
@@ -29,9 +29,7 @@ def by_invitation(settings: Settings) -> None:
 
 @pytest.fixture
 def host() -> Client:
-    client = Client()
-    client.force_login(AdminFactory(username="host"))
-    return client
+    return sure(Client(), AdminFactory(username="host"))
 
 
 def invite(host: Client, email: str = "anna@example.org", language: str = "en") -> Any:

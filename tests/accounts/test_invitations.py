@@ -17,7 +17,7 @@ from accounts.models import Invitation, User
 from ..catalog.concurrency import at_once
 from ..factories import PASSWORD, AdminFactory, UserFactory
 from ..html_reading import links_of, one_on, words_of
-from .people import log_in, sign_up, signed_in
+from .people import log_in, sign_up, signed_in, sure
 
 pytestmark = pytest.mark.django_db
 
@@ -179,7 +179,7 @@ def test_where_sign_up_is_open_a_link_works_and_says_who_used_it(
 @pytest.mark.usefixtures("by_invitation")
 def test_an_admin_makes_a_link_that_works(client: Client) -> None:
     admin = AdminFactory(username="host")
-    client.force_login(admin)
+    sure(client, admin)
     later = timezone.now() + timedelta(days=3)
     form = {
         "for_whom": "the club",

@@ -54,6 +54,16 @@ def test_no_row_has_a_number_that_is_too_large(admin_client: Client, page: str) 
         assert answer.status_code == 403 or answer["Location"] == reverse("admin:index"), address
 
 
+@pytest.mark.parametrize("sent", ["en", TOO_LARGE, "-1", "½"])
+def test_a_page_that_says_it_began_with_other_than_numbers_is_answered(
+    admin_client: Client, sent: str
+) -> None:
+    address = reverse("admin:catalog_movie_change", args=[MovieFactory(title="Heat").pk])
+    answer = admin_client.post(address, {"title": "Sabrina", "initial-genres": sent})
+    assert answer.status_code == 200
+    assert "genres" in answer.context["adminform"].form.changed_data
+
+
 def test_what_is_no_number_is_an_error_of_its_field(admin_client: Client) -> None:
     confirm_password(admin_client, "password")
     tried = set()

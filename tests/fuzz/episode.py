@@ -5,12 +5,24 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from .json_bodies import JSON, examples, json_body, methods_of_programs
 from .routes import Route
 from .sending import FORM, Fields, Received, Sent, encoded
+from .uploads import FILE, NAMES, upload
 from .values import CONTENT_TYPES, HEADERS, ODD_FILE_NAMES, as_bytes, hostile
 from .world import CSRF, World
 
 _MOST_SEEN = 60
+_OFTEN = 8
+"""How much likelier a route is drawn that takes JSON or files."""
+FILE_FIELDS = {
+    "bring_history": "uploads",
+    "add_files": "file",
+    "fill_again": "file",
+    "admin:catalog_movie_add": "poster",
+    "admin:catalog_movie_change": "poster",
+    "admin:catalog_movie_import": "file",
+}
 
 
 class Parameters:
@@ -43,9 +55,24 @@ class Episode:
     ) -> None:
         self._random = Random(seed)
         self._world, self._routes, self._parameters = world, routes, parameters
-        # Most routes are the administration's, which is Django's own for the most part.
-        self._weights = [1 if route.is_admin else 3 for route in routes]
+        self._examples, self._methods = examples(), methods_of_programs()
+        self._weights = [self._weight(route) for route in routes]
         self._seen: list[Sent] = []
+
+    def _weight(self, route: Route) -> int:
+        """Return how often a route is drawn.
+
+        Most routes are the administration's, which is Django's own for the most part.
+        """
+        if route.name in self._examples or route.name in FILE_FIELDS:
+            return _OFTEN
+        return 1 if route.is_admin else 3
+
+    def _role(self, route: Route) -> str:
+        """Return who asks: anyone, but at the administration's staff every other time."""
+        roles = self._world.roles
+        is_staffs = route.is_admin and "staff" in roles and self._random.random() < 0.5
+        return "staff" if is_staffs else self._random.choice(roles)
 
     def draw(self) -> tuple[Sent, str]:
         """Return the next request, and the name of the route that it was made for."""
@@ -57,11 +84,15 @@ class Episode:
                 query, fields = [*query, *fields], []
             return self._dressed(seen.role, seen.method, seen.path, query, fields), seen.path
         (route,) = random.choices(self._routes, self._weights)
-        role = random.choice(self._world.roles)
+        role = self._role(route)
         method = random.choice(["GET", "GET", "POST", "POST", "POST", "HEAD", "PUT", "OPTIONS"])
         path = route.path([self._value(place) for place in route.places])
+        if (route.name in self._examples or route.name in self._methods) and random.random() < 0.7:
+            return self._told(role, route, path), route.name
         names = self._parameters.of(route.name)
         fields = [(name, self._value(name)) for name in names if random.random() < 0.5]
+        if route.name in FILE_FIELDS and random.random() < 0.8:
+            fields += [(FILE_FIELDS[route.name], FILE)] * random.choice([1, 1, 2])
         if random.random() < 0.2:
             fields += [(self._parameters.any_of(random), hostile(random))]
         if random.random() < 0.05:
@@ -69,6 +100,24 @@ class Episode:
         if method == "POST" and random.random() < 0.9:
             return self._dressed(role, method, path, [], self._mutated(fields)), route.name
         return self._dressed(role, method, path, self._mutated(fields), []), route.name
+
+    def _told(self, role: str, route: Route, path: str) -> Sent:
+        """Return what a program or a media player sends."""
+        random, body = self._random, None
+        if route.name in self._examples:
+            body = json_body(random, random.choice(self._examples[route.name]))
+        kind = JSON if random.random() < 0.9 else random.choice(CONTENT_TYPES)
+        token = self._world.tokens.get(role) or hostile(random)
+        query = [("limit", self._value("limit"))] if random.random() < 0.1 else []
+        return Sent(
+            role,
+            self._methods.get(route.name, "POST"),
+            path,
+            query,
+            content_type=kind,
+            body=body,
+            headers={"Authorization": f"Bearer {token}"},
+        )
 
     def look_at(self, sent: Sent, received: Received) -> None:
         """Keep some of the forms and links of a page for later requests."""
@@ -122,7 +171,7 @@ class Episode:
             ]
         body: bytes | None = None
         kind = FORM
-        if random.random() < 0.1:
+        if random.random() < 0.1 or any(value == FILE for _name, value in fields):
             boundary = "----fuzz"
             kind, body = f"multipart/form-data; boundary={boundary}", self._parts(boundary, fields)
         elif random.random() < 0.05:
@@ -137,10 +186,14 @@ class Episode:
         for name, value in fields:
             shown = as_bytes(name).replace(b'"', b"%22").replace(b"\n", b"").replace(b"\r", b"")
             header = b'Content-Disposition: form-data; name="' + shown + b'"'
-            if self._random.random() < 0.2 and name != "csrfmiddlewaretoken":
+            content = as_bytes(value)
+            if value == FILE:
+                content = upload(self._random)
+                header += b'; filename="' + as_bytes(self._random.choice(NAMES)) + b'"'
+            elif self._random.random() < 0.2 and name != "csrfmiddlewaretoken":
                 odd = self._random.choice(ODD_FILE_NAMES)
                 header += b'; filename="' + as_bytes(odd)
-            lines += [b"--" + boundary.encode(), header, b"", as_bytes(value)]
+            lines += [b"--" + boundary.encode(), header, b"", content]
         return b"\r\n".join([*lines, b"--" + boundary.encode() + b"--", b""])
 
 
@@ -174,6 +227,8 @@ def _form(sent: Sent, form: LexborNode, random: Random) -> Sent:
         if field.tag == "select":
             options = [option.attributes.get("value") or "" for option in field.css("option")]
             value = random.choice(options or [""])
+        if has.get("type") == "file":
+            value = FILE
         if has.get("type") not in ("checkbox", "radio") or random.random() < 0.5:
             fields.append((has["name"], value))
     method = (form.attributes.get("method") or "get").upper()

@@ -1,5 +1,6 @@
 """Sends episodes, and gathers what should not have come back."""
 
+import traceback
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,12 +14,15 @@ from django.http import QueryDict
 from django.urls import Resolver404, resolve
 from django.utils import translation
 
+from catalog.admin import movie_imports
+from core.shared_files import shared_files
 from movierec.utf8_only import Application
 
 from .episode import Episode, Parameters, forms_on
 from .routes import Route
 from .sending import Received, Sent, send
 from .values import MARKUP
+from .workers import LEAD_TO_WORK, work
 from .world import CSRF, World
 
 REQUESTS_AN_EPISODE = 25
@@ -110,6 +114,7 @@ class Run:
                 episode.look_at(sent, self._send(sent, route, number, parameters))
             self._check_constraints(sent, number)
             transaction.set_rollback(True)
+        shared_files.delete_folder(movie_imports.FOLDER)
 
     def _send(self, sent: Sent, route: str, number: int, parameters: Parameters) -> Received:
         cache.clear()
@@ -117,6 +122,8 @@ class Run:
         before = transaction.savepoint()
         with asked_for() as names:
             received = send(self._application, sent, self._world.cookies[sent.role])
+        if view_at(sent.path) in LEAD_TO_WORK and not received.failure:
+            received = worked_off(received)
         if received.failure:
             transaction.set_rollback(False)
             transaction.savepoint_rollback(before)
@@ -152,6 +159,15 @@ class Run:
         except DatabaseError as error:
             finding = Finding("broken reference", "", number, sent, str(error))
             self.outcome.findings.setdefault(("broken reference", str(error)[:80]), finding)
+
+
+def worked_off(received: Received) -> Received:
+    """Return an answer with the failure of the worker that it leads to, if there is one."""
+    try:
+        work()
+    except Exception:
+        return replace(received, failure=traceback.format_exc())
+    return received
 
 
 @contextmanager

@@ -25,7 +25,7 @@ class Sent:
     Attributes
     ----------
     body
-        What a POST sends, for which `fields` are put together by default.
+        What is sent; by default a POST's `fields`.
     """
 
     role: str
@@ -46,9 +46,9 @@ class Sent:
     @property
     def payload(self) -> bytes:
         """The bytes of the body."""
-        if self.method != "POST":
-            return b""
-        return encoded(self.fields).encode() if self.body is None else self.body
+        if self.body is not None:
+            return self.body
+        return encoded(self.fields).encode() if self.method == "POST" else b""
 
     def __str__(self) -> str:
         """What sends it again from a shell, with the role's own cookies."""

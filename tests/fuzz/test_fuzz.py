@@ -6,9 +6,14 @@ from typing import Any
 import pytest
 from django.urls import resolve
 
-from .episode import Episode, Parameters
+from movierec.body_sizes import TAKE_FILES
+
+from . import workers
+from .episode import FILE_FIELDS, Episode, Parameters
+from .json_bodies import JSON, examples, methods_of_programs
 from .routes import every_route
 from .running import Outcome, Run
+from .sending import Sent
 from .values import MARKUP
 from .world import World
 
@@ -74,3 +79,49 @@ def test_what_an_answer_should_not_be_is_found() -> None:
     assert kinds(answering(b"<p>bob-k7note</p>")) == {"bob note shown to ada"}
     assert kinds(answering(MARKUP.encode())) == {"not escaped"}
     assert kinds(answering(b""), most_seconds=-1.0) == {"slow"}
+
+
+def requests_to(*names: str) -> list[Sent]:
+    """Some hundreds of requests, made for these routes."""
+    routes = [route for route in every_route() if route.name in names]
+    world = small_world()
+    world.tokens["ada"] = "secret"
+    episode = Episode("1-1", world, routes, Parameters())
+    return [episode.draw()[0] for _ in range(300)]
+
+
+def test_programs_send_json_as_described_and_odd_json() -> None:
+    sent = requests_to("api:put_rating", "played")
+    methods = {one.method for one in sent if one.content_type == JSON and one.body}
+    assert methods == {"PUT", "POST"}
+    bodies = [one.body for one in sent if one.content_type == JSON and one.method == "PUT"]
+    assert b'{"stars": 4.5}' in bodies
+    assert len(set(bodies)) > 40
+    assert {"Authorization": "Bearer secret"} in [one.headers for one in sent]
+
+
+def test_every_endpoint_that_takes_json_is_sent_some() -> None:
+    assert {"api:put_rating", "api:post_list", "api:put_viewing", "played"} <= examples().keys()
+    assert methods_of_programs()["api:delete_list"] == "DELETE"
+
+
+def test_files_of_each_kind_are_sent_whole_and_broken() -> None:
+    bodies = [one.payload for one in requests_to("bring_history")]
+    for beginning in (b"PK\x03\x04", b"<movie>", b"\x89PNG", b"title,year,rating"):
+        assert sum(b"\r\n\r\n" + beginning in body for body in bodies) > 0, beginning
+
+
+def test_all_views_that_take_files_are_sent_some() -> None:
+    assert set(FILE_FIELDS) == TAKE_FILES
+
+
+@pytest.mark.django_db
+def test_what_a_worker_fails_at_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken() -> int:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(workers, "continue_all", broken)
+    routes = [route for route in every_route() if route.name == "bring_history"]
+    run = Run(answering(b""), small_world(), routes, 60.0)
+    run.episode(seed=1, number=1)
+    assert {kind for kind, _where in run.outcome.findings} == {"failed"}

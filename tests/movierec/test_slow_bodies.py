@@ -10,14 +10,16 @@ from pathlib import Path
 from typing import IO
 
 import pytest
+from django.conf import settings as site_settings
+from pytest_django import Settings
 
-from catalog.imports.history import uploads
 from movierec import slow_bodies
 
 from .web_server import web_server
 
 TRICKLING = 24
 PATIENCE = 60
+FORM = site_settings.DATA_UPLOAD_MAX_MEMORY_SIZE
 
 
 @pytest.fixture
@@ -58,16 +60,13 @@ def test_a_large_body_is_read_whole(port: int) -> None:
     assert status(port, "POST", "/account/login/", b"a=1&" + b"b" * 2_000_000) == 403
 
 
-def test_a_body_that_is_larger_than_any_upload_is_refused_unread(port: int) -> None:
-    with begin(port, b"Content-Length: 10737418240\r\n") as sender:
+def test_a_body_that_is_larger_than_any_form_is_refused_unread(port: int) -> None:
+    with begin(port, b"Content-Length: 3000000\r\n") as sender:
         assert sender.recv(100).startswith(b"HTTP/1.1 413 ")
-    assert uploads.MOST_BYTES < slow_bodies.LARGEST
 
 
-def test_a_chunked_one_is_refused_as_soon_as_it_is_too_large(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(slow_bodies, "LARGEST", 1000)
+def test_a_chunked_one_is_refused_as_soon_as_it_is_too_large(settings: Settings) -> None:
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1000
     here, there = socket.socketpair()
     with here, there, here.makefile("rb") as source:
         there.sendall(b"a" * 1001)
@@ -94,7 +93,7 @@ def test_a_body_that_takes_too_long_is_given_up(
     with here, there, here.makefile("rb") as source:
         sender.start()
         began = time.monotonic()
-        said = answer_to(here, source, CONTENT_LENGTH=str(slow_bodies.LARGEST))
+        said = answer_to(here, source, CONTENT_LENGTH=str(FORM))
         took = time.monotonic() - began
         over.set()
         here.close()
@@ -106,7 +105,7 @@ def test_a_body_that_takes_too_long_is_given_up(
 def answer_to(connection: socket.socket, source: IO[bytes], **headers: str) -> str:
     """The status of the answer to a request whose body comes from there."""
     said: list[str] = []
-    environ = {"gunicorn.socket": connection, "wsgi.input": source, **headers}
+    environ = {"PATH_INFO": "/", "gunicorn.socket": connection, "wsgi.input": source, **headers}
     answer = slow_bodies.SlowBodies(lambda *_: [b"read"])(
         environ, lambda line, *_: said.append(line)
     )

@@ -53,6 +53,10 @@ class Reason(TextChoices):
     OLDER = "older", _("Left out: older rating of the same movie")
     KEPT_HERE = "kept_here", _("Your rating here was kept")
     LIMIT = "limit", _("Left out: too many")
+    UNKNOWN_LIMIT = (
+        "unknown_limit",
+        _("Left out: more about movies that are not in the catalogue than is kept"),
+    )
     OTHER_FILE = "other_file", _("Left out: files that cannot be read or are of another site")
     OTHER_PROFILE = "other_profile", _("Left out: of another profile")
 

@@ -1,6 +1,7 @@
 """An import from its files to the library: by a worker, or at once by a command."""
 
 import logging
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -19,7 +20,7 @@ from .matching import Match, Matcher
 from .reading import Reading, UnknownColumnsError, read_file
 from .records import ABOUT_NO_MOVIE, Choices, Reason, Record
 from .undo import undo_changes
-from .unmatched import answers_of, keep, key_of
+from .unmatched import Room, answers_of, count_kept, keep, key_of
 from .uploads import path_of
 from .writing import NO_MOVIE, Outcome, Placed, Writer
 
@@ -137,23 +138,28 @@ def _write(
     files: Sequence[Reading | dict[str, Any]],
     progress: Progress,
 ) -> None:
-    finder = _Finder(history_import.user_id)
+    finder, room = _Finder(history_import.user_id), Room.of(history_import.user_id)
     before = 0
     for place, reading in enumerate(files):
         if not isinstance(reading, Reading):
             continue
         begun = max(history_import.done - before, 0)
         for batch in batches(reading.records[begun:], BATCH):
-            _write_batch(history_import, place, batch, finder)
+            _write_batch(history_import, place, batch, finder, room)
             progress(history_import)
         before += len(reading.records)
         reports = [dict(report) for report in history_import.reports]
-        reports[place] |= finder.count_unmatched(reading.records)
+        unmatched = {record.work for record in reading.records if not finder.find(record).movie}
+        reports[place] |= count_kept(history_import.user_id, unmatched)
         history_import.advance(reports=reports)
 
 
 def _write_batch(
-    history_import: HistoryImport, place: int, batch: Sequence[Record], finder: "_Finder"
+    history_import: HistoryImport,
+    place: int,
+    batch: Sequence[Record],
+    finder: "_Finder",
+    room: Room,
 ) -> None:
     """Import some records, or keep them where their movie is not known; all or none."""
     found = [(record, finder.find(record)) for record in batch]
@@ -162,10 +168,10 @@ def _write_batch(
     kept = [pair for pair in found if not pair[1].movie and _can_wait(*pair)]
     with transaction.atomic():
         outcome = Writer(history_import).write(placed)
-        outcome.unchanged += keep(history_import, kept)
+        unchanged, too_many = keep(history_import, kept, room)
+        outcome.unchanged += unchanged
         lost = len(found) - len(placed) - len(kept)
-        if lost:
-            outcome.skipped[Reason.NOT_FOUND] += lost
+        outcome.skipped += Counter({Reason.NOT_FOUND: lost, Reason.UNKNOWN_LIMIT: too_many})
         reports = [dict(report) for report in history_import.reports]
         reports[place] = _added(reports[place], outcome)
         history_import.advance(reports=reports, done=history_import.done + len(batch))
@@ -203,11 +209,3 @@ class _Finder:
         if match.movie is None and self._answers:
             return Match(self._answers.get(key_of(record.work)), match.candidates)
         return match
-
-    def count_unmatched(self, records: Sequence[Record]) -> dict[str, int]:
-        """Return how many movies have to be asked about, and how many are unknown."""
-        matches = {record.work: (record, self.find(record)) for record in records}
-        open_ones = [pair for pair in matches.values() if not pair[1].movie]
-        review = sum(bool(match.candidates) for _, match in open_ones)
-        unknown = sum(_can_wait(*pair) for pair in open_ones) - review
-        return {"review": review, "unknown": unknown}

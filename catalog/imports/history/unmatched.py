@@ -2,10 +2,13 @@
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from datetime import datetime
-from typing import Any
+from itertools import groupby
+from operator import attrgetter
+from typing import Any, Self
 
 from django.db import transaction
 from django.db.models import Avg, Count
@@ -19,6 +22,13 @@ from .matching import Match, Matcher
 from .records import Kind, Record, Work
 from .writers import list_name
 from .writing import Placed, Writer
+
+MOST_UNMATCHED = 5_000
+"""Movies of a user that are not known, and ratings of them: pages read all of these."""
+MOST_RECORDS = 20_000
+"""Of all these movies together."""
+MOST_OF_ONE = 100
+"""Records of such a movie."""
 
 _OF_WORK = tuple(field.name for field in fields(Work) if field.name != "wikidata_id")
 
@@ -36,35 +46,91 @@ def answers_of(user_id: int) -> dict[str, int]:
     return dict(known.values_list("key", "movie"))
 
 
-def keep(history_import: HistoryImport, found: Sequence[tuple[Record, Match]]) -> int:
-    """Keep records of movies that are not known; return how many were kept before.
+@dataclass
+class Room:
+    """How much more of movies that are not known is kept of a user's files."""
+
+    movies: int
+    ratings: int
+    records: int
+
+    @classmethod
+    def of(cls, user_id: int) -> Self:
+        """Return the room that there is; of the answers, the latest are kept."""
+        own = UnmatchedMovie.objects.filter(user=user_id)
+        answered = own.exclude(movie=None).order_by("-pk")
+        own.filter(pk__in=list(answered.values_list("pk", flat=True)[MOST_UNMATCHED:])).delete()
+        records = UnmatchedRecord.objects.filter(unmatched__user=user_id, unmatched__movie=None)
+        return cls(
+            movies=MOST_UNMATCHED - own.open().count(),
+            ratings=MOST_UNMATCHED - records.filter(kind=Kind.RATING).count(),
+            records=MOST_RECORDS - records.count(),
+        )
+
+    def has_any_for(self, record: Record, *, of_known: bool) -> bool:
+        """Return whether a record can be kept, of a movie of which others are or of a new one."""
+        has_for_kind = record.kind is not Kind.RATING or self.ratings > 0
+        return has_for_kind and self.records > 0 and (of_known or self.movies > 0)
+
+    def take(self, record: Record, *, of_known: bool) -> None:
+        """Note that a record is kept."""
+        self.movies -= not of_known
+        self.ratings -= record.kind is Kind.RATING
+        self.records -= 1
+
+
+def keep(
+    history_import: HistoryImport, found: Sequence[tuple[Record, Match]], room: Room
+) -> tuple[int, int]:
+    """Keep records of movies that are not known, as far as there is room.
 
     In a transaction.
+
+    Returns
+    -------
+    tuple
+        How many were kept before, and how many there is no room for.
     """
-    user = history_import.user_id
-    works = {key_of(record.work): (record.work, match) for record, match in found}
-    own = UnmatchedMovie.objects.filter(user=user, key__in=works)
-    there = set(own.values_list("key", flat=True))
-    new = [
-        _unmatched(user, key, work, match)
-        for key, (work, match) in works.items()
-        if key not in there
-    ]
+    keys = {key_of(record.work) for record, _ in found}
+    own = UnmatchedMovie.objects.filter(user=history_import.user_id, key__in=keys)
+    known = set(own.values_list("key", flat=True))
+    kept = UnmatchedRecord.objects.filter(unmatched__in=own)
+    there = set(kept.values_list("unmatched__key", "digest"))
+    of_movie = Counter(key for key, _ in there)
+    new: list[UnmatchedMovie] = []
+    said: list[tuple[str, str, dict[str, Any]]] = []
+    unchanged = 0
+    for record, match in found:
+        key, facts = key_of(record.work), UnmatchedRecord.fields_of(record)
+        digest = _digest({name: fact for name, fact in facts.items() if name != "more" or fact})
+        if (key, digest) in there:
+            unchanged += 1
+        elif of_movie[key] < MOST_OF_ONE and room.has_any_for(record, of_known=key in known):
+            room.take(record, of_known=key in known)
+            if key not in known:
+                new.append(_unmatched(history_import.user_id, key, record.work, match))
+                known.add(key)
+            there.add((key, digest))
+            of_movie[key] += 1
+            said.append((key, digest, facts))
     UnmatchedMovie.objects.bulk_create(new, ignore_conflicts=True)
     by_key = {row.key: row for row in own.all()}
-    rows = {}
-    for record, _ in found:
-        unmatched = by_key[key_of(record.work)]
-        said = UnmatchedRecord.fields_of(record)
-        digest = _digest({name: fact for name, fact in said.items() if name != "more" or fact})
-        rows[unmatched.pk, digest] = UnmatchedRecord(
-            unmatched=unmatched, history_import=history_import, digest=digest, **said
+    UnmatchedRecord.objects.bulk_create(
+        UnmatchedRecord(
+            unmatched=by_key[key], history_import=history_import, digest=digest, **facts
         )
-    known = UnmatchedRecord.objects.filter(unmatched__in=by_key.values())
-    for pair in known.values_list("unmatched", "digest"):
-        rows.pop(pair, None)
-    UnmatchedRecord.objects.bulk_create(rows.values())
-    return len(found) - len(rows)
+        for key, digest, facts in said
+    )
+    return unchanged, len(found) - unchanged - len(said)
+
+
+def count_kept(user_id: int, works: Iterable[Work]) -> dict[str, int]:
+    """Return of how many movies something is kept: those to ask about, and the unknown ones."""
+    keys = set(map(key_of, works))
+    open_ones = UnmatchedMovie.objects.filter(user=user_id).open()
+    kept = [found for key, found in open_ones.values_list("key", "candidates") if key in keys]
+    review = sum(map(bool, kept))
+    return {"review": review, "unknown": len(kept) - review}
 
 
 def confirm(unmatched: UnmatchedMovie, movie: Movie) -> None:
@@ -75,12 +141,16 @@ def confirm(unmatched: UnmatchedMovie, movie: Movie) -> None:
         # Of two answers at once, the first one counts.
         if not own.update(movie=movie):
             return
-        records = unmatched.records.select_related("history_import").order_by("pk")
-        for kept in records:
-            record = _record(kept)
-            outcome = Writer(kept.history_import).write([Placed(record, movie.pk)])
-            if record.position and outcome.taken[Kind.LIST]:
-                _put_in_place(unmatched.user_id, record, movie)
+        listed = ListEntry.objects.filter(movie_list__user=unmatched.user_id, movie=movie)
+        before = set(listed.values_list("movie_list__name", flat=True))
+        kept = unmatched.records.select_related("history_import").order_by("history_import", "pk")
+        for history_import, rows in groupby(kept, attrgetter("history_import")):
+            placed = [Placed(_record(row), movie.pk) for row in rows]
+            Writer(history_import).write(placed)
+            for record, _ in placed:
+                if record.position and list_name(record) not in before:
+                    before.add(list_name(record))
+                    _put_in_place(unmatched.user_id, record, movie)
 
 
 def _put_in_place(user: int, record: Record, movie: Movie) -> None:

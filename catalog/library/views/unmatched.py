@@ -2,19 +2,22 @@
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
+from django.db.models import Prefetch
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from accounts.requests import SignedInRequest
 from actions.decorators import own_page, user_action
-from catalog.models import Movie, UnmatchedMovie
+from catalog.models import Movie, UnmatchedMovie, UnmatchedRecord
 
 from ...additions.asking import searched_source
 from ...imports.history.unmatched import confirm, reject
 
 NONE = "none"
-UNKNOWN_A_PAGE = 100
+UNKNOWN_A_PAGE = 50
+RECORDS_SHOWN = 2
+"""Of each of them."""
 
 
 @own_page
@@ -37,9 +40,12 @@ def review(request: SignedInRequest) -> HttpResponse:
 def unknown(request: SignedInRequest) -> HttpResponse:
     """The movies that the catalogue does not have."""
     own = UnmatchedMovie.objects.filter(user=request.user).unknown()
-    page = Paginator(own.prefetch_related("records"), UNKNOWN_A_PAGE)
+    first = UnmatchedRecord.objects.order_by("pk")[: RECORDS_SHOWN + 1]
+    shown = own.prefetch_related(Prefetch("records", first, to_attr="first_records"))
+    page = Paginator(shown, UNKNOWN_A_PAGE)
     context = {
         "page": page.get_page(request.GET.get("page")),
+        "records_shown": RECORDS_SHOWN,
         "source_name": searched_source(),
     }
     return render(request, "catalog/imports/unknown.html", context)

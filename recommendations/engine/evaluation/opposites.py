@@ -106,7 +106,7 @@ def best_known(model: Model, rows: Rows) -> Rows:
 
 def _movies_of_genres(model: Model) -> dict[str, Rows]:
     names = [name.partition(":")[2] for name in model.traits.names if name.startswith("genre:")]
-    members = (np.flatnonzero(column) for column in model.traits.genres.T)
+    members = (np.flatnonzero(column) for column in model.traits.values[:, model.traits.is_genre].T)
     found = dict(zip(names, members, strict=True))
     return {name: rows for name, rows in found.items() if len(rows) >= _FEWEST_OF_GENRE}
 

@@ -151,3 +151,21 @@ def test_nothing_is_asked_of_what_words_do_not_find(someone: User) -> None:
     with CaptureQueriesContext(connection) as sent:
         assert (found.count, list(found.keys), found.relaxed_queries()) == (0, [], [])
     assert not sent.captured_queries
+
+
+@pytest.mark.parametrize("limit", [None, 12])
+@pytest.mark.parametrize(
+    "query", ["watchable=no", "rated=no&watchlist=no", "watchable=no&rated=no"]
+)
+def test_what_facets_count_without_ones_own_is_found(
+    someone: User, query: str, limit: int | None
+) -> None:
+    with limited_to(limit):
+        for name in ("genre", "rated", "watchlist"):
+            facet = _found(QueryDict(query), someone).facet(name)
+            assert facet is not None
+            assert facet.options
+            for option in facet.options:
+                chosen = QueryDict(query, mutable=True)
+                chosen.setlist(name, [option.value])
+                assert option.count == _found(chosen, someone).movies().count(), (name, option)
