@@ -19,7 +19,7 @@ from catalog.models import Movie, Rating
 from recommendations.engine.model.artefact import load_model, save_model
 from recommendations.models import InterleavedPick, InterleavingTest, ModelVersion, Team
 from recommendations.registry.store import folder_of
-from tests.factories import AdminFactory, UserFactory
+from tests.factories import PASSWORD, AdminFactory, UserFactory
 
 from .conftest import log_in, open_page
 from .people import until
@@ -74,6 +74,8 @@ def test_a_friend_is_invited_and_comes_in(
     settings.SIGN_UP = "invitation"
     page = visit(AdminFactory(username="host"))
     page.goto("/admin/accounts/invitation/add/")
+    page.locator("#id_password").fill(PASSWORD)
+    page.locator("main form button[type=submit]").click()
     page.locator("#id_email").fill("friend@example.org")
     page.locator("#id_language").select_option("de")
     page.locator("input[name=_save]").first.click()
