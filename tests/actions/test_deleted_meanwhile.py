@@ -18,7 +18,7 @@ from nights import services
 from nights.models import Night, Veto
 from nights.responses import night_url
 
-from ..accounts.people import signed_in
+from ..accounts.people import confirm_password, signed_in
 from ..catalog.concurrency import PATIENCE, start_until_held_up
 from ..catalog.library.library_items import MovieListFactory
 from ..factories import PASSWORD, AdminFactory, MovieFactory, RatingFactory, UserFactory
@@ -101,6 +101,7 @@ def delete_movie_in_admin(scene: Scene) -> HttpResponse:
 
 
 def delete_users_in_admin(scene: Scene) -> HttpResponse:
+    confirm_password(scene.admin)
     form: dict[str, Any] = {"action": "delete_selected", "_selected_action": scene.user.pk}
     form["reason"] = "Spam"
     address = reverse("admin:accounts_user_changelist")
