@@ -21,3 +21,10 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def data(migrated: Path, tmp_path: Path) -> Path:
     """A fresh copy of such a folder."""
     return Path(shutil.copytree(migrated, tmp_path / "data"))
+
+
+@pytest.fixture
+def env(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    """Sets variables, and what is handed down of X is forgotten."""
+    monkeypatch.delenv("X", raising=False)
+    return monkeypatch
