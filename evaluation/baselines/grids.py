@@ -17,6 +17,7 @@ LABELS = {
     "knn": "item-kNN",
     "ease": "EASE",
     "penalised": "penalised EASE",
+    "edlae": "EDLAE",
     "als": "implicit ALS",
     "bpr": "implicit BPR",
     "lightfm": "plain LightFM",
@@ -34,6 +35,7 @@ _NEIGHBOURS = (20, 50, 100, 200, 1000)
 _SHRINKAGES = (0.0, 10.0, 50.0, 200.0, 1000.0)
 _EASE_REGULARISATIONS = (30.0, 100.0, 300.0, 1000.0, 3000.0, 10000.0, 30000.0, 100000.0)
 _PENALISED = ((100.0, 300.0, 1000.0, 3000.0), _GIVEN, (0.15, 0.3, 0.5))
+_EDLAE = ((30.0, 100.0, 300.0, 1000.0), _GIVEN, (0.0,), (0.2, 0.4, 0.6, 0.8))
 # The three that hold users' vectors are given the liked alone: on the validation slices of
 # MovieLens 100K and latest-small, by time and at random, the best of each was never one that was
 # given all ratings.
@@ -59,6 +61,7 @@ def grid_of(name: str, seed: int) -> tuple[Baseline, ...]:
         "knn": lambda: starmap(ItemKnn, product(_NEIGHBOURS, _SHRINKAGES, _GIVEN)),
         "ease": lambda: starmap(Ease, product(_EASE_REGULARISATIONS, _GIVEN)),
         "penalised": lambda: starmap(Ease, product(*_PENALISED)),
+        "edlae": lambda: starmap(Ease, product(*_EDLAE)),
         "als": lambda: (Als(*values, seed) for values in product(*_ALS)),
         "bpr": lambda: (Bpr(*values, seed) for values in product(*_BPR)),
         "lightfm": lambda: (PlainLightFM(*values, seed) for values in product(*_LIGHTFM)),

@@ -75,23 +75,29 @@ def test_knn_uses_the_nearest_items_only() -> None:
     assert ItemKnn(1, 0.0, "all").fit(known)(new_user((1, 5.0)))[0] == pytest.approx(2 / 6**0.5)
 
 
-def steck(known: Interactions, regularisation: float, items: list[int]) -> np.ndarray:
-    """The paper's own algorithm, on all ratings."""
+def steck(
+    known: Interactions, regularisation: float, items: list[int], dropout: float = 0.0
+) -> np.ndarray:
+    """The papers' own algorithms, on all ratings."""
     shape = (len(known.user_ids), len(known.item_ids))
     x = sparse.coo_matrix((np.ones(len(known)), (known.users, known.items)), shape).toarray()
-    inverse = np.linalg.inv(x.T @ x + regularisation * np.eye(shape[1]))
+    gram = x.T @ x
+    dropped = dropout / (1 - dropout) * np.diag(np.diag(gram))
+    inverse = np.linalg.inv(gram + dropped + regularisation * np.eye(shape[1]))
     weights = inverse / -np.diag(inverse)
     weights[np.diag_indices(shape[1])] = 0
     return weights[items].sum(axis=0)
 
 
+@pytest.mark.parametrize("dropout", [0.0, 0.5], ids=["EASE", "EDLAE"])
 @pytest.mark.parametrize("n_items", [3, 12], ids=["more users", "more items"])
-def test_ease_is_that_of_the_paper_whichever_side_is_solved(n_items: int) -> None:
+def test_ease_is_that_of_the_paper_whichever_side_is_solved(n_items: int, dropout: float) -> None:
     drawn = np.random.default_rng(3)
     rows = [(u, i, 3.0) for u in range(6) for i in range(n_items) if drawn.random() < 0.4]
     known = interactions_of(*rows, n_items=n_items)
-    scores = Ease(2.5, "all").fit(known)(new_user((0, 1.0), (2, 5.0)))
-    assert scores == pytest.approx(steck(known, 2.5, [0, 2]), abs=1e-6)
+    ease = Ease(2.5, "all", dropout=dropout)
+    scores = ease.fit(known)(new_user((0, 1.0), (2, 5.0)))
+    assert scores == pytest.approx(steck(known, 2.5, [0, 2], dropout), abs=1e-6)
 
 
 def test_ease_learns_from_what_it_is_given() -> None:
