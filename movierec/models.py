@@ -5,7 +5,7 @@ from typing import Self
 
 from django.db import models
 
-FRESH = timedelta(minutes=30)
+FRESH = timedelta(minutes=10)
 """A host renews its notes more often than this; older ones are of hosts that are gone."""
 KEPT = timedelta(days=1)
 

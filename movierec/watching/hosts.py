@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-SECONDS_BETWEEN = 600.0
+SECONDS_BETWEEN = 120.0
 _MARK = ".shared-folder"
 _TRACES = ".hosts"
 _AT_ONCE = timedelta(minutes=1)
@@ -32,13 +32,13 @@ _noted_at: dict[str, float] = {}
 
 
 def note_now_and_then(part: str) -> None:
-    """Note this host every ten minutes; a database that is on this host needs no note."""
+    """Note this host every two minutes; a database that is on this host needs no note."""
     if connection.vendor != "sqlite":
         now_and_then(part, lambda: note(part))
 
 
 def now_and_then(part: str, note: Callable[[], object]) -> None:
-    """Note something of this host every ten minutes; what takes no note is asked again then."""
+    """Note something of this host every two minutes; what takes no note is asked again then."""
     now = time.monotonic()
     if now - _noted_at.get(part, -SECONDS_BETWEEN) < SECONDS_BETWEEN:
         return

@@ -19,7 +19,7 @@ _SECONDS = 1.0
 
 
 def note_now_and_then() -> None:
-    """Note this host every ten minutes; a broker that is on this host needs no note."""
+    """Note this host every two minutes; a broker that is on this host needs no note."""
     if settings.REDIS_URL:
         hosts.now_and_then("schedule", note)
 

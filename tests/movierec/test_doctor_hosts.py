@@ -17,7 +17,7 @@ from pytest_django import Settings
 from movierec.doctor import hosts as doctor
 from movierec.doctor import software
 from movierec.doctor.outcome import NotCheckedError
-from movierec.models import HostNote
+from movierec.models import FRESH, HostNote
 from movierec.watching import hosts
 
 pytestmark = pytest.mark.django_db
@@ -230,7 +230,7 @@ def test_a_host_that_is_gone_counts_no_longer(settings: Settings) -> None:
     gone = hosts.note("web", "b")
     settings.SECRET_KEY = "another"
     assert len(found()) == 1
-    HostNote.objects.filter(pk=gone.pk).update(noted_at=gone.noted_at - timedelta(minutes=31))
+    HostNote.objects.filter(pk=gone.pk).update(noted_at=gone.noted_at - 2 * FRESH)
     assert found() == []
     HostNote.objects.filter(pk=gone.pk).update(noted_at=gone.noted_at - timedelta(days=2))
     assert found() == []
