@@ -2,21 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
-
-from django.db.models import Count, QuerySet, Value
 
 from catalog.models import Movie
-from core.compiled import FIRST, CompiledQuery, compiled_once
 
-from ..models import MutedRating
 from ..registry.current import current_model
 from . import charts, figures
 from .accuracy import FEWEST as FEWEST_FORESEEN
 from .accuracy import Accuracy, accuracy_of, rated_predictions
 from .movie_map import FEWEST_MOVIES as FEWEST_ON_MAP
 from .movie_map import MovieMap, map_of
-from .rated_movies import RatedMovie, elsewhere, rated_elsewhere, rated_movies
+from .rated_movies import RatedMovie, other_ratings, rated_movies
 from .star_distribution import StarDistribution, star_distribution
 
 FEWEST_FOR_CHARTS = 3
@@ -74,14 +69,13 @@ class Taste:
 
 def taste_of(user_id: int) -> Taste:
     """Return the taste page of a user, without muted ratings."""
-    movies, counts = rated_movies(user_id), _counts(user_id)
-    others = rated_elsewhere(user_id) if counts.elsewhere else []
+    movies, (muted_count, others) = rated_movies(user_id), other_ratings(user_id)
     count = len(movies) + len(others)
     model = current_model()
     return Taste(
         count=count,
         elsewhere_count=len(others),
-        muted_count=counts.muted,
+        muted_count=muted_count,
         fewest=FEWEST_FOR_CHARTS,
         figures=_figures(movies, others) if count >= FEWEST_FOR_CHARTS else None,
         map=None if model is None else map_of(movies, model),
@@ -89,30 +83,6 @@ def taste_of(user_id: int) -> Taste:
         model_missing=model is None,
         predictions=_prediction_quality(user_id),
     )
-
-
-class _Counts(NamedTuple):
-    """How many ratings are muted, and how many are of no movie that is here."""
-
-    muted: int = 0
-    elsewhere: int = 0
-
-
-def _counts(user_id: int) -> _Counts:
-    return _Counts(**dict(_counts_of_anyone().rows(user_id)))
-
-
-@compiled_once
-def _counts_of_anyone() -> CompiledQuery:
-    """Name and number, of those that are not 0: for a user."""
-
-    def counted(name: str, rows: "QuerySet[Any]") -> "QuerySet[Any, Any]":
-        named = rows.order_by().annotate(name=Value(name)).values("name")
-        counts: QuerySet[Any, Any] = named.annotate(n=Count("pk")).values_list("name", "n")
-        return counts
-
-    muted = counted("muted", MutedRating.objects.filter(rating__user_id=FIRST))
-    return CompiledQuery.of(muted.union(counted("elsewhere", elsewhere(FIRST)), all=True))
 
 
 def _figures(movies: Sequence[RatedMovie], others: Sequence[RatedMovie]) -> Figures:

@@ -2,22 +2,21 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.db.models import QuerySet, TextField
-from django.db.models.functions import Cast, Coalesce, TruncDate
+from django.db.models import Count, DateField, FloatField, IntegerField, QuerySet, TextField, Value
+from django.db.models.functions import Cast, Coalesce, TruncDate, TruncMonth
 from django.utils import timezone
 
 from catalog.genres import genre_label
 from catalog.imports.history.records import Kind
-from catalog.models import Credit, Movie, UnmatchedRecord
+from catalog.models import Credit, Movie, Rating, UnmatchedRecord
 from catalog.models.movie import FEWEST_RATINGS
 from core.compiled import FIRST, CompiledQuery, compiled_once
 
-from ..models import used_ratings
+from ..models import MutedRating, used_ratings
 
 NOT_HERE = 0
 """The key of a movie that the catalogue does not have."""
@@ -30,9 +29,8 @@ class Named(NamedTuple):
     name: str
 
 
-@dataclass(frozen=True)
-class RatedMovie:
-    """A movie and a user's rating of it.
+class RatedMovie(NamedTuple):
+    """A movie and a user's rating of it; a tuple, since there may be thousands on a page.
 
     Attributes
     ----------
@@ -103,43 +101,54 @@ def _rated_by(_time_zone: str) -> CompiledQuery:
     )
 
 
-def rated_elsewhere(user_id: int) -> list[RatedMovie]:
-    """Return the rated movies that none of the catalogue is known to be."""
-    return [
-        RatedMovie(
-            movie=NOT_HERE,
-            title=title,
-            year=year,
-            stars=stars,
-            rated_on=date.fromisoformat(day),
-            others_count=0,
-            others_mean=None,
-        )
-        for title, year, stars, day in _rated_elsewhere_by(
-            timezone.get_current_timezone_name()
-        ).rows(user_id)
-    ]
+class OtherRatings(NamedTuple):
+    """Ratings of a user besides those of movies here that are used.
+
+    Attributes
+    ----------
+    muted_count
+        How many the user left out.
+    elsewhere
+        Those of movies that none of the catalogue is known to be, without titles, on the first day
+        of their months.
+    """
+
+    muted_count: int
+    elsewhere: list[RatedMovie]
+
+
+def other_ratings(user_id: int) -> OtherRatings:
+    """Return what a user rated besides, in one query."""
+    muted_count, elsewhere = 0, []
+    for year, stars, month, count in _others_by(timezone.get_current_timezone_name()).rows(user_id):
+        if stars is None:
+            muted_count = count
+        else:
+            one = RatedMovie(NOT_HERE, "", year, stars, date.fromisoformat(month), 0, None)
+            elsewhere += [one] * count
+    return OtherRatings(muted_count, elsewhere)
 
 
 @compiled_once
-def _rated_elsewhere_by(_time_zone: str) -> CompiledQuery:
-    """Title, year, stars and day: for a user."""
-    day = TruncDate(Coalesce("at", "unmatched__created_at"))
-    return CompiledQuery.of(
-        elsewhere(FIRST)
-        .order_by("pk")
-        .values_list("unmatched__title", "unmatched__year", "stars", Cast(day, TextField()))
+def _others_by(_time_zone: str) -> CompiledQuery:
+    """Year, stars, month and how many: for a user; the number of muted ratings without these."""
+    elsewhere = UnmatchedRecord.objects.filter(
+        unmatched__user_id=FIRST, unmatched__movie=None, kind=Kind.RATING, stars__isnull=False
     )
+    month = Cast(TruncMonth(Coalesce("at", "unmatched__created_at")), DateField())
+    kinds = elsewhere.order_by().values("unmatched__year", "stars", month=Cast(month, TextField()))
+    by_month = kinds.annotate(n=Count("pk")).values_list("unmatched__year", "stars", "month", "n")
+    none = {
+        "no_year": Value(None, IntegerField()),
+        "no_stars": Value(None, FloatField()),
+        "no_month": Value(None, TextField()),
+    }
+    muted = MutedRating.objects.filter(rating__user_id=FIRST).order_by().values(**none)
+    muted_count = muted.annotate(n=Count("pk")).values_list(*none, "n")
+    return CompiledQuery.of(by_month.union(muted_count, all=True))
 
 
-def elsewhere(user_id: int) -> "QuerySet[UnmatchedRecord]":
-    """Return the ratings of movies that none of the catalogue is known to be."""
-    return UnmatchedRecord.objects.filter(
-        unmatched__user_id=user_id, unmatched__movie=None, kind=Kind.RATING, stars__isnull=False
-    )
-
-
-RATED_BY, AMONG = "movie__ratings__user_id", "movie__pk__among"
+RATED_BY, AMONG = "rated by", "among"
 """Whose movies: those that a user has rated, or those with keys as one text."""
 
 
@@ -163,22 +172,30 @@ def directors_of(whose: str, value: object) -> defaultdict[int, tuple[Named, ...
 
 @compiled_once
 def _genres_by_movie(whose: str) -> CompiledQuery:
-    rows = Movie.genres.through.objects.filter(**{whose: FIRST}).order_by("genre__name")
+    rows = _of_movies(Movie.genres.through.objects.order_by("genre__name"), whose)
     return CompiledQuery.of(rows.values_list("movie_id", "genre_id", "genre__name"))
 
 
 @compiled_once
 def _directors_by_movie(whose: str) -> CompiledQuery:
-    rows = Credit.objects.filter(role=Credit.Role.DIRECTOR, **{whose: FIRST})
-    ordered = rows.order_by("position", "pk")
-    return CompiledQuery.of(ordered.values_list("movie_id", "person_id", "person__name"))
+    directors = Credit.objects.filter(role=Credit.Role.DIRECTOR).order_by("position", "pk")
+    rows = _of_movies(directors, whose)
+    return CompiledQuery.of(rows.values_list("movie_id", "person_id", "person__name"))
+
+
+def _of_movies(rows: "QuerySet[Any]", whose: str) -> "QuerySet[Any]":
+    if whose == AMONG:
+        return rows.filter(movie__pk__among=FIRST)
+    # A join would lead over the movies, of which nothing is asked.
+    return rows.filter(movie__in=Rating.objects.filter(user_id=FIRST).values("movie"))
 
 
 def _by_movie(rows: Iterable[tuple[int, int, str]]) -> defaultdict[int, tuple[Named, ...]]:
-    named: dict[int, Named] = {}
+    named: dict[int, tuple[Named]] = {}
     found: defaultdict[int, tuple[Named, ...]] = defaultdict(tuple)
     for movie, pk, name in rows:
-        if pk not in named:
-            named[pk] = Named(pk, name)
-        found[movie] += (named[pk],)
+        one = named.get(pk)
+        if one is None:
+            one = named[pk] = (Named(pk, name),)
+        found[movie] += one
     return found

@@ -155,10 +155,11 @@ def test_unusual_likes_stand_with_both_numbers(client: Client, someone: User) ->
 def test_muted_ratings_are_left_out_and_counted(client: Client, someone: User) -> None:
     for stars in (5.0, 4.0, 3.0):
         RatingFactory(user=someone, stars=stars)
-    MutedRating.objects.create(rating=RatingFactory(user=someone, stars=0.5))
+    for stars in (0.5, 1.0):
+        MutedRating.objects.create(rating=RatingFactory(user=someone, stars=stars))
     page = client.get(PAGE)
     assert totals_on(page) == ("3", "4.0", "")
-    assert one_on(page, "#muted-count").attributes["data-count"] == "1"
+    assert one_on(page, "#muted-count").attributes["data-count"] == "2"
 
 
 def test_a_title_is_text_and_nothing_else(client: Client, someone: User) -> None:
@@ -243,15 +244,17 @@ def test_movies_that_are_not_here_count_in_the_statistics(client: Client) -> Non
     user = UserFactory()
     client.force_login(user)
     RatingFactory.create_batch(2, user=user, stars=4.0)
-    unmatched = UnmatchedMovie.objects.create(user=user, key="x", title="Elsewhere", year=1931)
-    UnmatchedRecord.objects.create(
-        unmatched=unmatched,
-        history_import=HistoryImport.objects.create(user=user),
-        kind="ratings",
-        stars=1.0,
-        at=timezone.now(),
-    )
+    history_import = HistoryImport.objects.create(user=user)
+    for key, year, stars in (("x", 1931, 1.0), ("y", 1931, 1.0), ("z", None, 5.0)):
+        UnmatchedRecord.objects.create(
+            unmatched=UnmatchedMovie.objects.create(user=user, key=key, title=key, year=year),
+            history_import=history_import,
+            digest=key,
+            kind="ratings",
+            stars=stars,
+            at=timezone.now(),
+        )
     page = client.get(reverse("taste"))
     totals = one_on(page, "#taste-totals").attributes
-    assert (totals["data-count"], totals["data-average"]) == ("3", "3.0")
-    assert one_on(page, "#elsewhere-count").attributes["data-count"] == "1"
+    assert (totals["data-count"], totals["data-average"]) == ("5", "3.0")
+    assert one_on(page, "#elsewhere-count").attributes["data-count"] == "3"
