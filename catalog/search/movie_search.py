@@ -34,7 +34,7 @@ FEW_RESULTS = 5
 """With fewer results, corrections are looked for."""
 MOST_FOUND = 500
 """Of more movies with the words, those with the nearest titles are found, and the best known."""
-MOST_NEAR_WORDS = 4
+MOST_NEAR_WORDS = 3
 """Where no movie has all words."""
 MAX_CORRECTIONS = 8
 """For each word."""

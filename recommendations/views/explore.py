@@ -18,7 +18,6 @@ from ..serving.cards import CardData, card_data
 from ..serving.once_a_request import serving_inputs_of
 from ..serving.personal_order import PERSONAL_SORTS, PersonalOrder, personal_order
 from ..serving.prediction_visibility import predictions_visible
-from ..serving.user_feedback import ServingInputs
 
 NEAREST = 6
 
@@ -60,32 +59,31 @@ def facet(request: SignedInRequest, name: str) -> HttpResponse:
 
 def _page_of(request: SignedInRequest, found: ExploreResults) -> dict[str, Any]:
     """Return the movies of a page, and what their cards show about the user."""
-    inputs = serving_inputs_of(request) if request.user.is_authenticated else None
-    order = _ordered(found, inputs)
+    order = _ordered(request, found)
     page = ShallowPaginator(order.keys, found.count).get_page(request.GET.get("page"))
     shown = Movie.objects.in_order(list(page.object_list))
     nearest = [] if shown or not found.query.text else found.nearest(NEAREST)
     return {
         "page": page,
         "movies": shown,
-        "mine": _mine(request, inputs, shown),
+        "mine": _mine(request, shown),
         "missing": order.missing,
         "nearest": Movie.objects.in_order(nearest) if nearest else [],
     }
 
 
-def _mine(
-    request: SignedInRequest, inputs: ServingInputs | None, shown: Sequence[Movie]
-) -> CardData:
-    if inputs is None:
+def _mine(request: SignedInRequest, shown: Sequence[Movie]) -> CardData:
+    if not shown or not request.user.is_authenticated:
         return CardData()
+    inputs = serving_inputs_of(request)
     return card_data(inputs, shown, with_predictions=predictions_visible(request))
 
 
-def _ordered(found: ExploreResults, inputs: ServingInputs | None) -> PersonalOrder:
-    if found.query.sort in PERSONAL_SORTS:
-        return personal_order(inputs, found.query.sort, found.movies(), found.count)
-    return PersonalOrder(found.keys)
+def _ordered(request: SignedInRequest, found: ExploreResults) -> PersonalOrder:
+    if found.query.sort not in PERSONAL_SORTS:
+        return PersonalOrder(found.keys)
+    inputs = serving_inputs_of(request) if request.user.is_authenticated else None
+    return personal_order(inputs, found.query.sort, found.movies(), found.count)
 
 
 def _keep_address(request: SignedInRequest, answer: HttpResponse, query: ExploreQuery) -> None:
