@@ -4,13 +4,18 @@ from html import escape
 from typing import Any
 
 from django import template
+from django.core.paginator import Page
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
+from actions.templatetags.post_fields import post_fields
 from core.rendering import render_once
 
 from ..library.watchlist_ids import watchlist_of
-from ..models import Movie, RatingChange
+from ..models import ListEntry, Movie, MovieList, RatingChange
+
+_MANY = 10
+"""With more movies, one can be moved to a number."""
 
 register = template.Library()
 
@@ -34,6 +39,32 @@ def watch_button(context: dict[str, Any], movie: Movie, *, oob: bool = False) ->
         {"pk": str(movie.pk), "title": escape(movie.title)},
         listed=movie.pk in watchlist_of(request),
         oob=oob,
+    )
+
+
+@register.simple_tag(takes_context=True)
+def entry_actions(
+    context: dict[str, Any], movie_list: MovieList, entry: ListEntry, page: "Page[ListEntry]"
+) -> SafeString:
+    """Return the buttons that move and remove a movie on the visitor's list."""
+    last = page.paginator.count
+    gaps = {
+        "list": str(movie_list.pk),
+        "entry": str(entry.pk),
+        "title": escape(entry.title),
+        "position": str(entry.position),
+        "earlier": str(entry.position - 1),
+        "later": str(entry.position + 1),
+        "last": str(last),
+        "page": str(page.number),
+        "fields": post_fields(context),
+    }
+    return render_once(
+        "catalog/library/partials/entry_actions.html",
+        gaps,
+        is_first=entry.position == 1,
+        is_last=entry.position == last,
+        has_many=last > _MANY,
     )
 
 
