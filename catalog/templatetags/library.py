@@ -1,12 +1,15 @@
 """The visitor's library in templates."""
 
+from collections.abc import Iterable
 from html import escape
 from typing import Any
+from urllib.parse import quote
 
 from django import template
 from django.core.paginator import Page
 from django.http import HttpRequest
-from django.utils.safestring import SafeString
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString, mark_safe
 
 from actions.templatetags.post_fields import post_fields
 from core.rendering import render_once
@@ -65,6 +68,26 @@ def entry_actions(
         is_first=entry.position == 1,
         is_last=entry.position == last,
         has_many=last > _MANY,
+    )
+
+
+@register.simple_tag
+def tag_links(tags: Iterable[tuple[str, int]], named: str) -> SafeString:
+    """Return the items of a list of the visitor's tags, of which there may be hundreds.
+
+    Parameters
+    ----------
+    named
+        The tag whose movies are shown.
+    """
+    current = mark_safe(' aria-current="true"')
+    return format_html_join(
+        "\n",
+        '<li><a href="?tag={}"{}><bdi>{}</bdi> <span class="tag-count">{}</span></a></li>',
+        (
+            (quote(name), current if name == named else "", name, movie_count)
+            for name, movie_count in tags
+        ),
     )
 
 

@@ -30,7 +30,8 @@ def own_tags(request: SignedInRequest) -> HttpResponse:
     named = normal_tag(request.GET.get("tag", ""))
     tagged = own.filter(name=named).select_related("movie").prefetch_related("movie__genres")
     page = Paginator(tagged.order_by("-pk"), MOVIES_A_PAGE).get_page(request.GET.get("page"))
-    tags = own.values("name").annotate(movie_count=Count("pk")).order_by("name")
+    counts = own.values("name").annotate(movie_count=Count("pk")).order_by("name")
+    tags = counts.values_list("name", "movie_count")
     query = request.GET.copy()
     query.pop("page", None)
     context = {"tags": tags, "named": named, "page": page, "query": query.urlencode()}

@@ -82,7 +82,12 @@ def test_tag_page_shows_its_movies(client: Client, me: User, movie: Movie) -> No
     assert shown == ["50/50 & more 1", "سينما 1"]
     assert movies_of(page) == []
     for typed in ("50/50 & more", "#50/50  & MORE", "سينما"):
-        assert movies_of(client.get(reverse("own_tags"), {"tag": typed})) == [movie.pk]
+        page = client.get(reverse("own_tags"), {"tag": typed})
+        assert movies_of(page) == [movie.pk]
+        assert len(all_on(page, ".tags-own [aria-current=true]")) == 1
+    for link in all_on(page, ".tags-own a"):
+        address = reverse("own_tags") + (link.attributes["href"] or "")
+        assert movies_of(client.get(address)) == [movie.pk]
     assert movies_of(client.get(reverse("own_tags"), {"tag": "none"})) == []
     page = client.get(movie.get_absolute_url())
     assert "/tags/?tag=50/50%20%26%20more" in links_of(page)
