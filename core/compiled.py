@@ -1,5 +1,6 @@
 """Queries put together once: that takes Django longer than it takes a database to answer."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache, wraps
 from typing import Any, NamedTuple, ParamSpec, Self
@@ -13,6 +14,11 @@ P = ParamSpec("P")
 
 FIRST, SECOND, THIRD, FOURTH = -1, -2, -3, -4
 """Stand for the values of a call in a query to compile."""
+
+Texts = tuple[tuple[str, ...], ...]
+_FIRST_STAND_IN = 0xE000
+"""A character that no text of words has: it is for private use."""
+_STAND_IN = re.compile("([\ue000-\uf8ff])\\1*")
 
 
 class CompiledQuery(NamedTuple):
@@ -62,6 +68,18 @@ class CompiledQuery(NamedTuple):
         """Return the rows as the driver gives them: numbers and texts alone are the same on all."""
         with connection.cursor() as cursor:
             cursor.execute(self.sql, self.filled_in(*values))
+            return cursor.fetchall()
+
+    def rows_with_texts(self, texts: Sequence[str]) -> Sequence[tuple[Any, ...]]:
+        """Return the rows with these in the places of the texts that stood in for them."""
+
+        def filled(parameter: Any) -> Any:
+            if not isinstance(parameter, str):
+                return parameter
+            return _STAND_IN.sub(lambda found: texts[ord(found[1]) - _FIRST_STAND_IN], parameter)
+
+        with connection.cursor() as cursor:
+            cursor.execute(self.sql, [filled(each) for each in self.filled_in()])
             return cursor.fetchall()
 
     def instances(self, *values: object) -> list[Any]:
@@ -126,3 +144,37 @@ def compiled_once(compile_: Callable[P, CompiledQuery]) -> Callable[P, CompiledQ
         return kept(age_limit(), *values)
 
     return of_now
+
+
+def compiled_for_texts(
+    lengths: int,
+) -> Callable[[Callable[..., "QuerySet[Any, Any]"]], Callable[..., Sequence[tuple[Any, ...]]]]:
+    """Keep the queries that a function makes for texts: one for all texts of the same lengths.
+
+    The texts are of letters, digits and spaces. They come as tuples of tuples, and other values
+    after them.
+
+    Parameters
+    ----------
+    lengths
+        From this length on, a text is one like any longer.
+    """
+
+    def decorated(
+        make: Callable[..., "QuerySet[Any, Any]"],
+    ) -> Callable[..., Sequence[tuple[Any, ...]]]:
+        @compiled_once
+        def compiled(shape: tuple[tuple[int, ...], ...], *values: Any) -> CompiledQuery:
+            letters = map(chr, range(_FIRST_STAND_IN, _FIRST_STAND_IN + sum(map(len, shape))))
+            stand_ins = tuple(tuple(length * next(letters) for length in own) for own in shape)
+            return CompiledQuery.of(make(stand_ins, *values))
+
+        @wraps(make)
+        def rows(texts: Texts, *values: Any) -> Sequence[tuple[Any, ...]]:
+            shape = tuple(tuple(min(len(text), lengths) for text in own) for own in texts)
+            flat = [text for own in texts for text in own]
+            return compiled(shape, *values).rows_with_texts(flat)
+
+        return rows
+
+    return decorated

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from django.db.models import Q, QuerySet, Value
 
 from core.among import keys_as_text
-from core.compiled import FIRST, CompiledQuery, compiled_once
+from core.compiled import FIRST, CompiledQuery, Texts, compiled_for_texts, compiled_once
 
 from ..models import AlternativeId, Credit, Movie, Person, Spelling
 from ..models.movie import (
@@ -108,32 +108,87 @@ class _Found(NamedTuple):
 
 def _found(search: Search) -> _Found:
     """Return what a search finds, unordered."""
-    titled, named = _matching(search)
-    in_year = _matching_in_year(search)
-    first, *others = (
-        _ids(rows).annotate(is_named=Value(int(rows is named)))
-        for rows in (titled, named, *in_year)
-    )
+    many = MOST_FOUND + 1
+    if search.corrections or search.year is not None:
+        queries = [*_matching(search), *_matching_in_year(search)]
+        rows: Sequence[tuple[int, int]] = list(_together(queries)[:many])
+    else:
+        # As most are: the queries are kept for all searches of so many words.
+        queries, texts = [], _texts_of(search.words)
+        rows = _with_texts(texts, many)
     # A movie comes in several of them: by a title and by each credit.
-    rows = list(first.union(*others, all=True)[: MOST_FOUND + 1])
     if len(rows) <= MOST_FOUND:
         return _Found({key for key, _ in rows}, {key for key, is_named in rows if is_named})
-    exact = Movie.objects.filter(_is_title(search)).order_by()
-    nearest = exact.values_list("pk", flat=True)[:MOST_FOUND]
-    of_people = _best_known(named)
-    known = reduce(or_, map(_best_known, in_year), _best_known(titled) | of_people)
+    nearest = [key for (key,) in _with_title((tuple(all_wordings(search.phrase)),), MOST_FOUND)]
+    if queries:
+        titled, named, *in_year = (dict(_best_known(each)[:many]) for each in queries)
+    else:
+        titled, named, *in_year = dict(_best_titled(texts, many)), dict(_best_named(texts, many))
+    known = reduce(or_, in_year, titled | named)
     by_ratings = sorted(known, key=lambda movie: (-known[movie], movie))
     best = list(dict.fromkeys([*nearest, *by_ratings]))
-    return _Found(set(best[:MOST_FOUND]), set(of_people), is_cut=len(best) > MOST_FOUND)
+    return _Found(set(best[:MOST_FOUND]), set(named), is_cut=len(best) > MOST_FOUND)
 
 
-def _best_known(rows: "QuerySet[Any]") -> dict[int, int]:
-    """Return the movies of movies or credits that are rated most, with the number of ratings."""
+def _texts_of(words: Sequence[str]) -> Texts:
+    """Return what to look for in titles for each word, and then in names."""
+    return (*map(tuple, choices_of(words)), *((f" {word} ",) for word in words))
+
+
+def _titled_and_named(texts: Texts) -> tuple[QuerySet[Movie], QuerySet[Credit]]:
+    """Return movies with all words in their titles, and credits of people who have all in names."""
+    half = len(texts) // 2
+    titled = containing(Movie.objects.all(), texts[:half])
+    return titled, _credits(containing(Person.objects.all(), texts[half:]))
+
+
+def _together(queries: "Sequence[QuerySet[Any]]") -> "QuerySet[Any, tuple[int, int]]":
+    """Return the ids of the movies of all, with 1 where it is that of the second, else 0."""
+    first, *others = (
+        each.order_by()
+        .values_list(_of_movie(each, "pk"))
+        .annotate(is_named=Value(int(each is queries[1])))
+        for each in queries
+    )
+    return first.union(*others, all=True)
+
+
+def _best_known(rows: "QuerySet[Any]") -> "QuerySet[Movie, tuple[int, int]]":
+    """Return the movies of movies or credits, those rated most first, with how often they are."""
     movies: QuerySet[Movie] = rows
     if rows.model is not Movie:
         movies = Movie.objects.filter(pk__in=rows.order_by().values("movie"))
-    best = movies.order_by(*MOST_POPULAR_FIRST).values_list("pk", "rating_count")
-    return dict(best[: MOST_FOUND + 1])
+    return movies.order_by(*MOST_POPULAR_FIRST).values_list("pk", "rating_count")
+
+
+@compiled_for_texts(MIN_INDEXED)
+def _with_texts(texts: Texts, count: int) -> "QuerySet[Any, tuple[int, int]]":
+    return _together(_titled_and_named(texts))[:count]
+
+
+@compiled_for_texts(MIN_INDEXED)
+def _best_titled(texts: Texts, count: int) -> "QuerySet[Movie, tuple[int, int]]":
+    return _best_known(_titled_and_named(texts)[0])[:count]
+
+
+@compiled_for_texts(MIN_INDEXED)
+def _best_named(texts: Texts, count: int) -> "QuerySet[Movie, tuple[int, int]]":
+    return _best_known(_titled_and_named(texts)[1])[:count]
+
+
+@compiled_for_texts(1)
+def _with_title(texts: Texts, count: int) -> "QuerySet[Movie, tuple[int]]":
+    """Return what the first two of the conditions on titles hold for."""
+    (wordings,) = texts
+    # What is a first title without an article is a title anywhere, too, which is looked for once.
+    begun = (
+        Q(search_text__startswith=f"| {article}{wording} |")
+        for wording in wordings
+        for article in ARTICLES
+    )
+    anywhere = (Q(search_text__contains=f"| {wording} |") for wording in wordings)
+    exact = Movie.objects.filter(reduce(or_, (*begun, *anywhere))).order_by()
+    return exact.values_list("pk")[:count]
 
 
 def search_for(text: str) -> Search:
@@ -220,7 +275,7 @@ def _matching(search: Search) -> list[QuerySet[Any]]:
     if search.corrections:
         # What the words as typed find is among it.
         return [_corrected_titles(search), _corrected_names(search)]
-    return [_titled(search.words), _named(search.words)]
+    return list(_titled_and_named(_texts_of(search.words)))
 
 
 def _matching_in_year(search: Search) -> list[QuerySet[Any]]:
@@ -229,15 +284,6 @@ def _matching_in_year(search: Search) -> list[QuerySet[Any]]:
     others = search.without_year()
     rows = _matching(others) if others.words else [Movie.objects.all()]
     return [each.filter(**{_of_movie(each, "year"): search.year}) for each in rows]
-
-
-def _titled(words: Sequence[str]) -> QuerySet[Movie]:
-    return containing(Movie.objects.all(), choices_of(words))
-
-
-def _named(words: Sequence[str]) -> QuerySet[Credit]:
-    """Return the credits of people with all words in their name."""
-    return _credits(containing(Person.objects.all(), [[f" {word} "] for word in words]))
 
 
 def _corrected_titles(search: Search) -> QuerySet[Movie]:
@@ -260,11 +306,6 @@ def _credits(people: QuerySet[Person]) -> QuerySet[Credit]:
     return Credit.objects.filter(person__in=people)
 
 
-def _ids(rows: QuerySet[Any]) -> QuerySet[Any, Any]:
-    """Return only the ids of the movies, for a union."""
-    return rows.order_by().values_list(_of_movie(rows, "pk"))
-
-
 def _of_movie(rows: QuerySet[Any], field: str) -> str:
     return field if rows.model is Movie else f"movie__{field}"
 
@@ -276,16 +317,3 @@ def _choices(search: Search) -> list[list[str]]:
         [*choices, *(f" {other} " for other in others)]
         for choices, others in zip(choices_of(search.words), corrections, strict=True)
     ]
-
-
-def _is_title(search: Search) -> Q:
-    """Return the first two of the conditions on titles as one."""
-    wordings = all_wordings(search.phrase)
-    # What is a first title without an article is a title anywhere, too, which is looked for once.
-    begun = (
-        Q(search_text__startswith=f"| {article}{wording} |")
-        for wording in wordings
-        for article in ARTICLES
-    )
-    anywhere = (Q(search_text__contains=f"| {wording} |") for wording in wordings)
-    return reduce(or_, (*begun, *anywhere))

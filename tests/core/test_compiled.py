@@ -1,10 +1,13 @@
 """Queries put together once answer as those put together anew."""
 
+from functools import reduce
+from operator import or_
+
 import pytest
-from django.db.models import F, Value
+from django.db.models import F, Q, QuerySet, Value
 
 from catalog.models import Movie, Rating
-from core.compiled import FIRST, CompiledQuery
+from core.compiled import FIRST, CompiledQuery, Texts, compiled_for_texts
 from tests.factories import GenreFactory, MovieFactory, RatingFactory
 
 pytestmark = pytest.mark.django_db
@@ -51,3 +54,24 @@ def test_instances_are_those_of_the_query_set_and_values_are_none() -> None:
     assert found.stars == rating.stars
     with pytest.raises(TypeError):
         CompiledQuery.of(of_it.values_list(Value(1))).instances(rating.pk)
+
+
+def test_texts_take_their_places_in_a_query_that_is_kept_for_texts_of_their_lengths() -> None:
+    made: list[Texts] = []
+
+    @compiled_for_texts(3)
+    def titled(texts: Texts, count: int) -> "QuerySet[Movie, tuple[str]]":
+        made.append(texts)
+        found = Movie.objects.order_by("title")
+        for choices in texts:
+            found = found.filter(reduce(or_, (Q(title__contains=text) for text in choices)))
+        return found.values_list("title")[:count]
+
+    for title in ("one two", "one three", "four two", "six"):
+        MovieFactory(title=title)
+    assert titled((("one",), ("two", "three")), 9) == [("one three",), ("one two",)]
+    assert titled((("four",), ("six", "two")), 9) == [("four two",)]
+    assert len(made) == 1
+    assert titled((("four",), ("o", "two")), 9) == [("four two",)]
+    assert titled((("one",), ("two", "three")), 1) == [("one three",)]
+    assert [len(texts[1][0]) for texts in made] == [3, 1, 3]
