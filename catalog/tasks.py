@@ -14,7 +14,7 @@ from .enrichment import running as rounds
 from .exports import making
 from .imports.history import running, unmatched, uploads
 from .merging import duplicates, jobs
-from .models import MergeJob, MovieMerge, edits
+from .models import HistoryImport, MergeJob, MovieMerge, edits
 from .providers.errors import SourceError
 
 logger = logging.getLogger(__name__)
@@ -94,8 +94,9 @@ def continue_history_imports() -> None:
 
 @shared_task
 def tidy_history_imports() -> None:
-    """Look again for movies that were not known, and delete old files; runs on a schedule."""
+    """Look again for movies that were not known, and delete what is old; runs on a schedule."""
     unmatched.match_again()
+    HistoryImport.objects.forget_old()
     uploads.delete_old_files()
 
 

@@ -20,6 +20,7 @@ WORKER_SILENT_FOR = timedelta(minutes=2)
 
 MOST_ATTEMPTS = 5
 """So many workers may die of an import without progress; then it is left."""
+EMPTY_KEPT = timedelta(days=30)
 RECORDS_BEFORE_PICKS = 200
 """So many imported records change the picks visibly."""
 
@@ -34,6 +35,11 @@ class HistoryImportQuerySet(models.QuerySet["HistoryImport"]):
     def unfinished(self) -> Self:
         """Return what is to be worked on: not begun, or interrupted."""
         return self.filter(state__in=HistoryImport.WORKING)
+
+    def forget_old(self) -> None:
+        """Delete those of which nothing is here, and has not been for a month."""
+        nothing = [HistoryImport.State.REFUSED, HistoryImport.State.UNDONE]
+        self.filter(state__in=nothing, created_at__lt=timezone.now() - EMPTY_KEPT).delete()
 
     def claimable(self) -> Self:
         """Return what no worker is working on."""

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,6 +12,7 @@ from django.utils.translation import gettext
 from accounts.requests import SignedInRequest
 from actions.decorators import own_page, user_action
 from catalog.models import HistoryImport, UnmatchedMovie
+from core.limits import LimitReached, refuse_more
 from core.sent_twice import create_once
 from core.shared_files import shared_files
 from core.workers import tell_worker
@@ -23,7 +25,9 @@ from ...tasks import run_history_imports
 from ..import_forms import BringForm, ColumnsForm, DatesForm, OrphanedForm, ProfileForm, ScaleForm
 from ..notices import await_import
 
-EARLIER_SHOWN = 20
+IMPORTS_A_PAGE = 20
+MOST_IMPORTS = 500
+"""Of one person."""
 MOST_AT_ONCE = 3
 """Imports of one person that wait or run."""
 
@@ -39,7 +43,8 @@ def bring(request: SignedInRequest) -> HttpResponse:
             await_import(request, history_import)
             tell_worker(request, run_history_imports, request.user.pk)
             return redirect("history_import", history_import.pk)
-    context = {"form": form, "earlier": own[:EARLIER_SHOWN], **_open_questions(request)}
+    page = Paginator(own, IMPORTS_A_PAGE).get_page(request.GET.get("page"))
+    context = {"form": form, "page": page, **_open_questions(request)}
     return render(request, "catalog/imports/bring.html", context)
 
 
@@ -89,9 +94,15 @@ def undo(request: SignedInRequest, import_pk: int) -> HttpResponse:
 
 
 def _begin(request: SignedInRequest, form: BringForm) -> HistoryImport | None:
-    waiting = HistoryImport.objects.filter(user=request.user).unfinished()
-    if waiting.count() >= MOST_AT_ONCE:
+    own = HistoryImport.objects.filter(user=request.user)
+    if own.unfinished().count() >= MOST_AT_ONCE:
         form.add_error(None, gettext("Wait until your other imports are done."))
+    try:
+        refuse_more(
+            own, MOST_IMPORTS, gettext("You have %(most)s imports, and there can be no more.")
+        )
+    except LimitReached as error:
+        form.add_error(None, str(error))
     if not form.is_valid():
         return None
     files = [uploads.keep_file(file, file.name or "") for file in form.cleaned_data["uploads"]]
