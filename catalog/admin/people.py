@@ -15,6 +15,8 @@ from core.admin_inlines import PagedInline
 from ..enrichment.renaming import renaming
 from ..imports.movies_csv.records import ROLES
 from ..models import Credit, FieldSource, Person
+from ..search.text_filter import containing
+from ..search.words import phrase_of, words_of
 from .form_fields import UntouchedStaysForm
 from .history import EditHistoryAdmin
 
@@ -50,9 +52,19 @@ class PersonAdmin(EditHistoryAdmin):
     form = UntouchedStaysForm
     list_display = ["name", "imdb_id", "credit_count"]
     list_filter = [RoleFilter]
-    search_fields = ["name", "=imdb_id"]
+    search_fields = ["search_name"]  # only to have the field for the search
     search_help_text = gettext_lazy("Words of the name, or an IMDb id.")
     inlines = [PersonCreditInline]
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        """Search names as the site does, for parts of words as well, or an IMDb id."""
+        words = words_of(phrase_of(search_term))
+        if not words:
+            return (queryset.none() if search_term.strip() else queryset), False
+        by_name = containing(queryset, [[word] for word in words])
+        return by_name | queryset.filter(imdb_id=search_term.strip()), False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Person]:
         """Return the people with how many credits each has."""

@@ -178,3 +178,20 @@ def test_tags_show_how_many_movies_have_them(admin_client: Client) -> None:
     assert [(row.name, row.movie_count) for row in answer.context["cl"].result_list] == [
         ("slow", 3)
     ]
+
+
+def _people(client: Client, q: str) -> set[str]:
+    answer = client.get(reverse("admin:catalog_person_changelist"), {"q": q})
+    assert answer.status_code == 200
+    return {person.name for person in answer.context["cl"].result_list}
+
+
+def test_people_are_found_by_parts_of_their_names_or_an_imdb_id(admin_client: Client) -> None:
+    PersonFactory(name="Agnès Varda", imdb_id="nm0889513")
+    PersonFactory(name="Ed Wood")
+
+    assert _people(admin_client, "agnes") == _people(admin_client, "VAR nès") == {"Agnès Varda"}
+    assert _people(admin_client, " nm0889513 ") == {"Agnès Varda"}
+    assert _people(admin_client, "o") == {"Ed Wood"}
+    assert _people(admin_client, "varda wood") == _people(admin_client, "%") == set()
+    assert _people(admin_client, "") == {"Agnès Varda", "Ed Wood"}
