@@ -62,7 +62,8 @@ class Ease:
             "measure fewer of them, or leave EASE out",
         )
         counts = np.asarray(matrix.sum(axis=0), dtype=np.float32).ravel()
-        added = self.regularisation + self.dropout / (1.0 - self.dropout) * counts.astype(np.float64)
+        left_out = self.dropout / (1.0 - self.dropout)
+        added = self.regularisation + left_out * counts.astype(np.float64)
         solve = _by_users if n_users < n_items else _by_items
         scores_of = solve(matrix, added)
         divisor = np.maximum(counts, 1.0) ** self.penalty
