@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from benchmarks.measure_accuracy import SPLITS
+from benchmarks.measure_accuracy import BY_TIME, RANDOM
 from evaluation.cli import evaluate, main
 from evaluation.report.plots import bars, lines
 
@@ -150,7 +150,7 @@ def test_the_page_of_docs_is_made_with_several_moments_once_a_data_set() -> None
     evaluate.add_to(parser.add_subparsers())
     read = [
         parser.parse_args(["evaluate", "--movies", "movies.csv", *split])
-        for split in SPLITS.values()
+        for split in (RANDOM, BY_TIME)
     ]
     assert [(one.split, one.cutoffs) for one in read] == [("random", 0), ("time", 8)]
 
