@@ -39,7 +39,8 @@ class HistoryImportQuerySet(models.QuerySet["HistoryImport"]):
     def forget_old(self) -> None:
         """Delete those of which nothing is here, and has not been for a month."""
         nothing = [HistoryImport.State.REFUSED, HistoryImport.State.UNDONE]
-        self.filter(state__in=nothing, created_at__lt=timezone.now() - EMPTY_KEPT).delete()
+        old = self.filter(state__in=nothing, finished_at__lt=timezone.now() - EMPTY_KEPT)
+        old.filter(changes=None, unmatched_records=None).delete()
 
     def claimable(self) -> Self:
         """Return what no worker is working on."""

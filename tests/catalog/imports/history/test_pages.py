@@ -1,14 +1,11 @@
 """The pages: files in, progress, a question, review, undo; each for their owner only."""
 
-from collections import Counter
-from datetime import timedelta
 from unittest.mock import ANY, Mock
 
 import pytest
 from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 
 from accounts.models import User
 from catalog.imports.history import uploads
@@ -17,7 +14,6 @@ from catalog.imports.history.unmatched import match_again
 from catalog.library import import_forms
 from catalog.library.views import history_imports
 from catalog.models import HistoryImport, Movie, Rating, UnmatchedMovie, WatchlistEntry
-from catalog.models.history_import import EMPTY_KEPT
 from core.shared_files import shared_files
 
 from ....factories import MovieFactory, UserFactory
@@ -376,37 +372,3 @@ def test_the_page_of_the_import_says_it_itself(client: Client, user: User) -> No
     address = drop(client, lb_ratings(("Heat", 1995, 4.5)))
     assert "success" not in levels_on(client.get(address))
     assert not levels_on(client.get(reverse("watchlist")))
-
-
-def test_there_is_a_limit_of_imports_and_a_page_of_earlier_ones(
-    client: Client, user: User, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(history_imports, "MOST_IMPORTS", 3)
-    monkeypatch.setattr(history_imports, "IMPORTS_A_PAGE", 2)
-    for _ in range(3):
-        HistoryImport.objects.create(user=user, state=HistoryImport.State.DONE)
-    HistoryImport.objects.create(user=UserFactory(), state=HistoryImport.State.DONE)
-    address = reverse("bring_history")
-    shown = [
-        item.attributes["data-import"]
-        for number in (1, 2)
-        for item in all_on(client.get(address, {"page": number}), "[data-import]")
-    ]
-    assert len(set(shown)) == 3
-    content = as_bytes(letterboxd(ratings=lb_ratings(("Heat", 1995, 4.5))))
-    form = {"uploads": [ContentFile(content, "x")], "rule": "newest"}
-    refused = client.post(address, form)
-    assert refused.status_code == 200
-    assert all_on(refused, "#bring .errorlist")
-    assert HistoryImport.objects.filter(user=user).count() == 3
-
-
-def test_imports_of_which_nothing_is_here_are_forgotten_after_a_month(user: User) -> None:
-    old = timezone.now() - EMPTY_KEPT - timedelta(hours=1)
-    for state in HistoryImport.State:
-        HistoryImport.objects.create(user=user, state=state, created_at=old)
-        HistoryImport.objects.create(user=user, state=state)
-    HistoryImport.objects.forget_old()
-    left = HistoryImport.objects.values_list("state", flat=True)
-    gone = Counter([HistoryImport.State.REFUSED, HistoryImport.State.UNDONE])
-    assert Counter(dict.fromkeys(HistoryImport.State, 2)) - Counter(left) == gone
