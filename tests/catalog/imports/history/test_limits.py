@@ -55,7 +55,7 @@ def test_there_is_a_limit_of_imports_and_a_page_of_earlier_ones(
 def test_imports_of_which_nothing_is_here_are_forgotten_after_a_month(user: User) -> None:
     old = timezone.now() - EMPTY_KEPT - timedelta(hours=1)
     for state in HistoryImport.State:
-        HistoryImport.objects.create(user=user, state=state, finished_at=old)
+        HistoryImport.objects.create(user=user, state=state, created_at=old, finished_at=old)
         # Undone a moment ago, however old.
         now = timezone.now()
         HistoryImport.objects.create(user=user, state=state, created_at=old, finished_at=now)
