@@ -83,7 +83,7 @@ def _choices(_language: str | None, _out_of_ten: bool) -> list[tuple[float, str,
         (
             stars,
             '<button formaction="',
-            f'" name="stars" value="{stars}" aria-label="{escape(in_stars(stars))}"',
+            f'" name=stars value={stars} aria-label="{escape(in_stars(stars))}"',
         )
         for stars in HALF_STARS
     ]
