@@ -59,6 +59,8 @@ def main() -> int:
     server = os.environ.get("DATABASE_URL", "")
     if urlsplit(server).scheme not in ("postgres", "postgresql"):
         parser.error("DATABASE_URL must name a PostgreSQL server, as in postgres://postgres@host")
+    if options.report and not options.report.is_file():
+        parser.error(f"{options.report} is not there: its figures are replaced, its words are kept")
     site = made_site(server, options.movies, options.people, options.ratings)
     if options.only_make:
         return 0
