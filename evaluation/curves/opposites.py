@@ -58,7 +58,7 @@ def opposites_section(model: Model, catalogue: Catalogue, seed: int, fitted: Mix
         ``genres``: the same by genre. ``mixes``: the same under the fitted mix, and under those
         with one scale as far from the usual as a fit may go. ``groups``: of the `FIRST` picks after
         one group was chosen, how many each word of its name describes, without and with three
-        ratings.
+        ratings; ``groups_fitted``: the same under the fitted mix.
     """
     pairs = _pairs(model, model.mix, seed)
     if not pairs:
@@ -79,6 +79,7 @@ def opposites_section(model: Model, catalogue: Catalogue, seed: int, fitted: Mix
             for name, mix in _other_mixes(model, fitted).items()
         },
         "groups": _groups(model, catalogue),
+        "groups_fitted": _groups(replace(model, mix=fitted), catalogue),
     }
 
 

@@ -6,10 +6,12 @@ from dataclasses import asdict
 from typing import Any
 
 from recommendations.engine.data.files import RatingFiles
+from recommendations.engine.data.interactions import ItemFeatures
 from recommendations.engine.evaluation.mix_fit import fit_mix
 from recommendations.engine.evaluation.scorers import model_scorer
-from recommendations.engine.evaluation.splits import hold_out_users, split_at_random
+from recommendations.engine.evaluation.splits import Split, hold_out_users, split_at_random
 from recommendations.engine.evaluation.trials import Trial, evaluate
+from recommendations.engine.model.mix import Mix
 from recommendations.engine.model.train import train, train_on
 from recommendations.engine.parameters import Parameters
 
@@ -21,12 +23,13 @@ from .dials import FIGURES, crossing, dials_section
 from .distances import genres_of
 from .filters import OTHERS, Catalogue, filters_section
 from .group_rules import groups_section
+from .new_users_by_mix import new_users_by_mix_section
 from .opposites import opposites_section
 from .similar_movies import CoLikes, similar_section
 from .without_stars import without_stars_section
 
 KIND = "curves"
-FORMAT = 6
+FORMAT = 7
 """Of the document; a change that readers must know of counts up."""
 
 
@@ -78,8 +81,7 @@ def run_curves(
     catalogue = Catalogue(data.movies.years, data.movies.genres)
     narrowed = filters_section(model_scorer(model), others, catalogue, trial, seed, progress)
     progress("Fitting the mix")
-    probe = train_on(fitted_on, data.features, parameters, only_ranks=True).model
-    fitted = fit_mix(probe, Trial.of(fitted_on, validation)).mix
+    fitted = _fitted_mix((fitted_on, validation), data.features, parameters)
     progress("Making up groups")
     groups = groups_section(model, trial, seed)
     progress("Comparing movies")
@@ -107,9 +109,18 @@ def _of_held_out_users(data: RatingFiles, parameters: Parameters) -> dict[str, A
     training, held_out = hold_out_users(data.interactions, parameters.seed)
     co_likes = CoLikes.of(training, held_out)
     if len(co_likes.liked) < 2:
-        return {"similar": None, "without_stars": []}
+        return {"similar": None, "new_users": {}, "without_stars": []}
     model = train(training, data.features, parameters)
+    inner = split_at_random(training, parameters.seed)
+    fitted = _fitted_mix(inner, data.features, parameters)
     return {
+        "new_users": new_users_by_mix_section(model, training, held_out, fitted, parameters.seed),
         "similar": similar_section(model, co_likes, parameters.seed),
         "without_stars": without_stars_section(model, held_out, parameters.seed),
     }
+
+
+def _fitted_mix(inner: Split, features: ItemFeatures, parameters: Parameters) -> Mix:
+    """Fit the mix on a split of what is learnt from, as a site's training does."""
+    probe = train_on(inner[0], features, parameters, only_ranks=True).model
+    return fit_mix(probe, Trial.of(*inner)).mix

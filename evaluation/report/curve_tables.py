@@ -66,6 +66,8 @@ def curve_tables(document: dict[str, Any]) -> list[Table]:
         tables += _opposites(document["opposites"])
     if document["similar"]:
         tables.append(_similar(document["similar"]))
+    if document["new_users"]:
+        tables.append(_new_users(document["new_users"]))
     if document["without_stars"]:
         tables.append(_without_stars(document["without_stars"]))
     return tables
@@ -179,7 +181,7 @@ def _groups(section: dict[str, Any], drawn: str) -> Table:
 
 
 def _opposites(section: dict[str, Any]) -> list[Table]:
-    pairs, groups = section["pairs"], section["groups"]
+    pairs = section["pairs"]
     rows = (
         (
             f"picks that two opposite users share, of {LISTED}",
@@ -215,19 +217,22 @@ def _opposites(section: dict[str, Any]) -> list[Table]:
             },
         ),
     ]
-    if groups:
-        tables.append(
-            Table.of(
-                f"One group chosen: how many of the first {FIRST} picks its name describes",
-                groups,
-                {
-                    "each word, mean": number("alone", ".1f"),
-                    "the rarest word": number("fewest"),
-                    "with three ratings of 3.5 stars, mean": number("with_ratings", ".1f"),
-                },
-            )
+    return tables + [
+        Table.of(
+            f"One group chosen, {mix}: how many of the first {FIRST} picks its name describes",
+            groups,
+            {
+                "each word, mean": number("alone", ".1f"),
+                "the rarest word": number("fewest"),
+                "with three ratings of 3.5 stars, mean": number("with_ratings", ".1f"),
+            },
         )
-    return tables
+        for mix, groups in (
+            ("the usual mix", section["groups"]),
+            ("the fitted mix", section["groups_fitted"]),
+        )
+        if groups
+    ]
 
 
 def _similar(section: dict[str, Any]) -> Table:
@@ -242,6 +247,14 @@ def _similar(section: dict[str, Any]) -> Table:
             "weighted: ours minus it": figure("minus", "+"),
             "obscure movies listed": number("obscure", ".1%"),
         },
+    )
+
+
+def _new_users(section: dict[str, Any]) -> Table:
+    return Table.of(
+        "NDCG@10 of people held out of training, by how many ratings of theirs are known",
+        section,
+        {"people": number("users"), **figures({"usual": "usual mix", "fitted": "fitted mix"})},
     )
 
 

@@ -51,10 +51,11 @@ def test_horror_beside_romance_gets_horror(real_model: Model, catalogue: Catalog
     assert pair.shared <= 1
 
 
+@pytest.mark.parametrize("mix", ["groups", "groups_fitted"])
 def test_a_group_brings_what_its_name_says_and_still_does_after_three_ratings(
-    section: Section,
+    section: Section, mix: str
 ) -> None:
-    groups = section["groups"].values()
+    groups = section[mix].values()
     assert len(groups) >= 6
     assert np.mean([group["alone"] for group in groups]) >= 10
     assert min(group["alone"] for group in groups) >= 6
