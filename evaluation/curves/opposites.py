@@ -56,9 +56,10 @@ def opposites_section(model: Model, catalogue: Catalogue, seed: int, fitted: Mix
         and ten of another half a star, and the other way round, how many both have, and
         ``most_shared``. ``liked``: how many are of the genre with five stars, and ``fewest_liked``;
         ``genres``: the same by genre. ``mixes``: the same under the fitted mix, and under those
-        with one scale as far from the usual as a fit may go. ``groups``: of the `FIRST` picks after
-        one group was chosen, how many each word of its name describes, without and with three
-        ratings; ``groups_fitted``: the same under the fitted mix.
+        with one scale as far from the usual as a fit may go, and there ``named``, the mean of
+        ``groups``, and ``named_with_ratings``. ``groups``: of the `FIRST` picks after one group was
+        chosen, how many each word of its name describes, ``alone`` and ``with_ratings``, three of
+        them.
     """
     pairs = _pairs(model, model.mix, seed)
     if not pairs:
@@ -75,11 +76,10 @@ def opposites_section(model: Model, catalogue: Catalogue, seed: int, fitted: Mix
             for genre, found in sorted(by_genre.items())
         },
         "mixes": {
-            name: _figures(_pairs(model, mix, seed), seed)
+            name: {**_figures(_pairs(model, mix, seed), seed), **_named(model, mix, catalogue)}
             for name, mix in _other_mixes(model, fitted).items()
         },
         "groups": _groups(model, catalogue),
-        "groups_fitted": _groups(replace(model, mix=fitted), catalogue),
     }
 
 
@@ -144,6 +144,16 @@ def _other_mixes(model: Model, fitted: Mix) -> dict[str, Mix]:
             )
             found[f"{name} {value:g}"] = mix
     return found
+
+
+def _named(model: Model, mix: Mix, catalogue: Catalogue) -> Section:
+    groups = _groups(replace(model, mix=mix), catalogue).values()
+    if not groups:
+        return {}
+    return {
+        "named": float(np.mean([group["alone"] for group in groups])),
+        "named_with_ratings": float(np.mean([group["with_ratings"] for group in groups])),
+    }
 
 
 def _groups(model: Model, catalogue: Catalogue) -> Section:

@@ -181,7 +181,7 @@ def _groups(section: dict[str, Any], drawn: str) -> Table:
 
 
 def _opposites(section: dict[str, Any]) -> list[Table]:
-    pairs = section["pairs"]
+    pairs, groups = section["pairs"], section["groups"]
     rows = (
         (
             f"picks that two opposite users share, of {LISTED}",
@@ -207,32 +207,38 @@ def _opposites(section: dict[str, Any]) -> list[Table]:
             {"lists": number("lists"), "picks of it": number("liked", ".1f")},
         ),
         Table.of(
-            "Opposites with the fitted mix, and with one scale as far as a fit may move it",
+            "Opposites with the fitted mix, and with one scale as far as a fit may move it; and "
+            f"how many of {FIRST} picks the name of a chosen group describes",
             section["mixes"],
             {
                 "shared, mean": figure("shared"),
                 "at most": number("most_shared"),
                 "of the genre, mean": figure("liked"),
                 "at least": number("fewest_liked"),
+                **(
+                    {
+                        "of a group, mean": number("named", ".1f"),
+                        "with three ratings": number("named_with_ratings", ".1f"),
+                    }
+                    if groups
+                    else {}
+                ),
             },
         ),
     ]
-    return tables + [
-        Table.of(
-            f"One group chosen, {mix}: how many of the first {FIRST} picks its name describes",
-            groups,
-            {
-                "each word, mean": number("alone", ".1f"),
-                "the rarest word": number("fewest"),
-                "with three ratings of 3.5 stars, mean": number("with_ratings", ".1f"),
-            },
+    if groups:
+        tables.append(
+            Table.of(
+                f"One group chosen: how many of the first {FIRST} picks its name describes",
+                groups,
+                {
+                    "each word, mean": number("alone", ".1f"),
+                    "the rarest word": number("fewest"),
+                    "with three ratings of 3.5 stars, mean": number("with_ratings", ".1f"),
+                },
+            )
         )
-        for mix, groups in (
-            ("the usual mix", section["groups"]),
-            ("the fitted mix", section["groups_fitted"]),
-        )
-        if groups
-    ]
+    return tables
 
 
 def _similar(section: dict[str, Any]) -> Table:

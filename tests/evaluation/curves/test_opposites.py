@@ -51,18 +51,19 @@ def test_horror_beside_romance_gets_horror(real_model: Model, catalogue: Catalog
     assert pair.shared <= 1
 
 
-@pytest.mark.parametrize("mix", ["groups", "groups_fitted"])
 def test_a_group_brings_what_its_name_says_and_still_does_after_three_ratings(
-    section: Section, mix: str
+    section: Section,
 ) -> None:
-    groups = section[mix].values()
+    groups = section["groups"].values()
     assert len(groups) >= 6
     assert np.mean([group["alone"] for group in groups]) >= 10
     assert min(group["alone"] for group in groups) >= 6
     assert np.mean([group["with_ratings"] for group in groups]) >= 7
 
 
-def test_no_scale_that_a_fit_may_choose_takes_too_much_of_the_genre(section: Section) -> None:
+def test_no_scale_that_a_fit_may_choose_takes_too_much_of_a_genre_or_group(
+    section: Section,
+) -> None:
     """The pairs are not those that the fit looks at."""
     assert section["mixes"]["fitted"]["fewest_liked"] == section["fewest_liked"]
     assert len(section["mixes"]) == 1 + 2 * len(USUAL)
@@ -70,6 +71,8 @@ def test_no_scale_that_a_fit_may_choose_takes_too_much_of_the_genre(section: Sec
         assert mixed["shared"]["value"] <= 1.5
         assert mixed["liked"]["value"] >= 11
         assert mixed["fewest_liked"] >= 4
+        assert mixed["named"] >= 10
+        assert mixed["named_with_ratings"] >= 7
     json.dumps(section)
 
 
