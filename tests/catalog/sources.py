@@ -1,10 +1,14 @@
 """A server that answers as the sources do, for tests; it behaves badly where one tells it to."""
 
+import hashlib
+import io
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 
+from PIL import Image
 from pytest_django import Settings
 
 from catalog.providers import http
@@ -39,7 +43,7 @@ Behaviour = Callable[[Reply], Reply]
 
 
 class Sources(RecordedSources):
-    """Answers well, but for the paths that begin as told."""
+    """Answers well, but for the paths that begin as told; its pictures are small if not told."""
 
     def __init__(self, *movies: RecordedMovie) -> None:
         super().__init__(movies)
@@ -47,6 +51,7 @@ class Sources(RecordedSources):
         self.headers: list[Mapping[str, str]] = []
         self.queries: list[Mapping[str, str]] = []
         self.kinds: dict[int, str] = {}
+        self.large_pictures = False
 
     def answer(self, path: str, query: Mapping[str, str], headers: Mapping[str, str]) -> Reply:
         """Return the reply, spoilt where it is to be."""
@@ -62,6 +67,14 @@ class Sources(RecordedSources):
         if path == "/w/api.php":
             return answer_as_wikidata(self.movies, self.kinds, query)
         return super()._answer(path, query)
+
+    def _picture(self, path: str) -> Reply:
+        if self.large_pictures or self._numbered(Path(path).stem.removeprefix("p")) is None:
+            return super()._picture(path)
+        red, green, blue = hashlib.sha256(path.encode()).digest()[:3]
+        out = io.BytesIO()
+        Image.new("RGB", (40, 60), (red, green, blue)).save(out, "JPEG")
+        return Reply(out.getvalue(), headers={"Content-Type": "image/jpeg"})
 
 
 @contextmanager

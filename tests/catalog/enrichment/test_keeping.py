@@ -47,6 +47,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def movie(tmdb: Sources) -> Movie:
+    tmdb.large_pictures = True
     movie = MovieFactory(title="Stalker", year=1979)
     enrich(movie, sources()["tmdb"])
     movie.refresh_from_db()

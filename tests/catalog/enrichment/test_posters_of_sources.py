@@ -27,6 +27,7 @@ NO_PICTURES = {
 
 
 def test_the_poster_is_stored_in_three_widths(tmdb: Sources, media: Path) -> None:
+    tmdb.large_pictures = True
     movie = stalker()
     enrich(movie, client())
     movie.refresh_from_db()
@@ -77,6 +78,7 @@ def test_an_address_of_a_tmdb_picture_is_fetched_once_and_others_stand(tmdb: Sou
 def test_a_poster_older_than_its_licence_allows_is_fetched_again(
     tmdb: Sources, media: Path
 ) -> None:
+    tmdb.large_pictures = True
     movie = stalker()
     enrich(movie, client())
     movie.refresh_from_db()
