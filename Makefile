@@ -68,8 +68,8 @@ test: $(DEV)  ## Run every test, the browser's included (PYTEST_ARGS=...)
 		echo "The browser tests (tests/browser) did not run: $$reason"; \
 	fi
 
-test-fast: $(DEV)  ## Run the tests without a browser, a trained model or processes of their own
-	@$(PYTEST) -m 'not browser and not trained and not processes and not contract' $(PYTEST_ARGS)
+test-fast: $(DEV)  ## Run the tests without a browser, a training, commits or processes of their own
+	@$(PYTEST) -m 'not browser and not trained and not commits and not processes and not contract' $(PYTEST_ARGS)
 
 coverage: $(DEV)  ## Run all tests but the browser's and list the branches they do not take
 	@# What is covered cannot be written to a disk that a test fills.

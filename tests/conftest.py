@@ -49,6 +49,13 @@ STARTS_PROCESSES = {
 }
 """What test modules import that start processes of the site."""
 
+TRAIN = {
+    "recommendations.engine.model.train",
+    "recommendations.training.fit",
+    "recommendations.training.pipeline",
+}
+"""What test modules import that train models."""
+
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
@@ -60,8 +67,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
             getattr(value, "__module__", None) or getattr(value, "__name__", "")
             for value in vars(item.getparent(pytest.Module).obj).values()
         }
+        if TRAIN & used:
+            item.add_marker(pytest.mark.trained)
         if STARTS_PROCESSES & used:
             item.add_marker(pytest.mark.processes)
+        if any(mark.kwargs.get("transaction") for mark in item.iter_markers("django_db")):
+            item.add_marker(pytest.mark.commits)
     yield
     # A process takes a file at a time: a long one taken last would keep all others waiting.
     items.sort(key=lambda item: "browser" not in item.path.parts)
