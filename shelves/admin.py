@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from core.admin import LargeTableAdmin
+from accounts.admin.reauthenticating import ReauthenticatingAdmin, before_a_secret
 
 from .forms import ServerForm
 from .models import Shelf
@@ -56,7 +56,7 @@ class AdminServerForm(ServerForm):
 
 
 @admin.register(Shelf)
-class ShelfAdmin(LargeTableAdmin):
+class ShelfAdmin(ReauthenticatingAdmin):
     """Shelves: their servers are named here; those of files are made by fill_shelf or by users."""
 
     form = AdminServerForm
@@ -68,6 +68,11 @@ class ShelfAdmin(LargeTableAdmin):
     ordering = ["-pk"]
     _followed = ["item_count", "unknown_count", "read_at", "problem"]
     actions = ["read_now"]
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """Show or save a shelf; who may type its server's key has said who they are."""
+        asked = before_a_secret(request) if self.has_change_permission(request) else None
+        return asked or super().changeform_view(request, *args, **kwargs)
 
     def get_fields(self, request: HttpRequest, obj: Shelf | None = None) -> Any:
         """Return what is asked for, and how it stands with a shelf that there is."""

@@ -84,16 +84,16 @@ class PasswordsAdmin(DjangoUserAdmin, ReauthenticatingAdmin):  # type: ignore[ty
 
     def add_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Ask for a new account with its password, and make it."""
-        return _before_a_password(request) or super().add_view(request, *args, **kwargs)
+        return before_a_secret(request) or super().add_view(request, *args, **kwargs)
 
     def user_change_password(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Ask for a new password, and set it."""
-        asked = _before_a_password(request)
+        asked = before_a_secret(request)
         return asked or super().user_change_password(request, *args, **kwargs)
 
 
-def _before_a_password(request: HttpRequest) -> HttpResponse | None:
-    """Have who asks say again who they are before they type another's password."""
+def before_a_secret(request: HttpRequest) -> HttpResponse | None:
+    """Have who asks say again who they are before they type a password or a key."""
     asks = is_reauthentication_required(request, app="allauth.account")
     if asks and request.method == "POST":
         # What is kept until then would have the new password in it.

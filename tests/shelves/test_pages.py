@@ -5,12 +5,14 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import Permission
+from django.contrib.sessions.models import Session
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
 from accounts.models import User
+from accounts.session_store import SessionStore
 from catalog.imports.history.matching import Matcher
 from core.shared_files import shared_files
 from shelves import bringing, forms
@@ -20,6 +22,7 @@ from shelves.refreshing import refresh, refresh_due
 from shelves.tasks import delete_old_files
 from shelves.urls import urlpatterns
 
+from ..accounts.people import confirm_password
 from ..factories import AdminFactory, UserFactory
 from ..html_reading import all_on, levels_on, one_on, text_of, values_on
 from .conftest import MakeShelf, movies_on, read
@@ -240,6 +243,7 @@ def test_a_key_is_never_shown_again(own: Client, settings: Settings) -> None:
     shelf = Shelf.objects.get()
     staff = Client()
     staff.force_login(AdminFactory())
+    confirm_password(staff)
     change = reverse("admin:shelves_shelf_change", args=[shelf.pk])
     pages = [
         refused,
@@ -303,6 +307,30 @@ def test_services_are_chosen_by_box(own: Client, ada: User, settings: Settings) 
     answer = own.post(reverse("choose_services"), {"country": "XX", "services": ["9", "x", "-1"]})
     assert answer.status_code == 200
     assert set(ada.own_services.values_list("service", flat=True)) == {1, 3}
+
+
+def test_a_borrowed_session_of_an_admin_names_no_server(
+    client: Client, make_shelf: MakeShelf
+) -> None:
+    shelf = make_shelf()
+    client.force_login(AdminFactory())
+    addresses = [
+        reverse("admin:shelves_shelf_add"),
+        reverse("admin:shelves_shelf_change", args=[shelf.pk]),
+    ]
+    before = state()
+    for address in addresses:
+        for answer in (client.get(address), client.post(address, admin_form(), follow=True)):
+            asked = answer.headers.get("Location") or answer.redirect_chain[-1][0]
+            assert asked.startswith(reverse("account_reauthenticate"))
+    # Nor is the key kept for later.
+    kept = [SessionStore().decode(row.session_data) for row in Session.objects.all()]
+    assert kept
+    assert KEY not in str(kept)
+    assert state() == before
+    confirm_password(client)
+    assert client.post(addresses[0], admin_form()).status_code == 302
+    assert state() != before
 
 
 def test_who_may_only_look_in_the_admin_sees_shelves_without_their_keys(
