@@ -85,16 +85,17 @@ def _of_trainings() -> Iterator[GaugeMetricFamily]:
         "For how long it has run.",
         _seconds(latest.started_at, now) if latest and runs else 0.0,
     )
+    ended = ModelVersion.objects.exclude(state=_State.TRAINING).latest_training()
     states = (_State.PUBLISHED, _State.REFUSED, _State.RETIRED, _State.FAILED)
     yield _by(
         "last_training",
         "How the last training ended: 1 for what it is.",
         "outcome",
-        ((state.value, latest is not None and latest.state == state) for state in states),
+        ((state.value, ended is not None and ended.state == state) for state in states),
     )
-    if latest and latest.finished_at:
+    if ended and ended.finished_at:
         yield _gauge(
-            "last_training_age_seconds", "How long ago it ended.", _seconds(latest.finished_at, now)
+            "last_training_age_seconds", "How long ago it ended.", _seconds(ended.finished_at, now)
         )
 
 

@@ -112,6 +112,7 @@ def _fail_abandoned() -> None:
     """Mark versions in training as failed: nobody else can be at them while the lease is held."""
     for abandoned in ModelVersion.objects.filter(state=ModelVersion.State.TRAINING):
         abandoned.fail("The process that trained it stopped before the end.")
+        TRAININGS.labels("failed").inc()
         delete_folders(abandoned)
 
 

@@ -197,6 +197,18 @@ def test_a_training_that_runs_and_one_that_failed(client: Client) -> None:
     assert found.of("last_training", outcome="failed") == 1
     assert found.of("last_training", outcome="published") == 0
     assert found.of("last_training_age_seconds") == pytest.approx(0, abs=60)
+    # While the next one runs, the last is still that one.
+    ModelVersion.objects.create()
+    assert metrics(client).of("last_training", outcome="failed") == 1
+
+
+def test_a_training_that_was_killed_counts_as_failed(client: Client) -> None:
+    before = metrics(client)
+    ModelVersion.objects.create()
+    pipeline.note_abandoned()
+    after = metrics(client)
+    name = "trainings_total"
+    assert after.of(name, outcome="failed") - before.of(name, outcome="failed") == 1
 
 
 def test_a_training_that_was_killed_does_not_run(client: Client) -> None:
