@@ -87,11 +87,17 @@ def check_static_files() -> Iterator[str]:
     if not isinstance(storage, ManifestFilesMixin):
         return
     manifest = settings.STATIC_ROOT / storage.manifest_name
-    if not manifest.is_file():
+    try:
+        is_there = manifest.is_file()
+        is_old = is_there and _newest_static_file() > manifest.stat().st_mtime
+    except PermissionError as error:
+        yield f"Static files cannot be read ({error}), so pages do not come."
+        return
+    if not is_there:
         if hosts.only_works():
             raise NotCheckedError("this host has workers only, which need none")
         yield "Static files are missing, so pages do not come: run manage.py collectstatic."
-    elif _newest_static_file() > manifest.stat().st_mtime:
+    elif is_old:
         yield "Static files are older than the code: run manage.py collectstatic."
 
 

@@ -146,6 +146,21 @@ def test_data_that_others_can_read(settings: Settings, tmp_path: Path) -> None:
     assert f"chmod go= {tmp_path}" in said(data.check_permissions)
 
 
+@pytest.mark.django_db
+def test_static_files_that_cannot_be_read(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def closed() -> float:
+        raise PermissionError(13, "Permission denied", "/srv/static")
+
+    name = "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
+    settings.STORAGES = settings.STORAGES | {"staticfiles": {"BACKEND": name}}
+    settings.STATIC_ROOT = tmp_path
+    (tmp_path / "staticfiles.json").write_text('{"paths": {}, "version": "1.1"}')
+    monkeypatch.setattr(software, "_newest_static_file", closed)
+    assert "/srv/static" in said(software.check_static_files)
+
+
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a file away")
 def test_a_file_of_another_user(settings: Settings, tmp_path: Path) -> None:
     settings.DATA_DIR = settings.MODELS_DIR = tmp_path
