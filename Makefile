@@ -68,8 +68,11 @@ test: $(DEV)  ## Run every test, the browser's included (PYTEST_ARGS=...)
 		echo "The browser tests (tests/browser) did not run: $$reason"; \
 	fi
 
-test-fast: $(DEV)  ## Run the tests without a browser, a training, commits or processes of their own
-	@$(PYTEST) -m 'not browser and not trained and not commits and not processes and not contract' $(PYTEST_ARGS)
+# The others drive a browser, train, commit, start processes, or send or fetch much.
+QUICK := not browser and not trained and not commits and not processes and not many_requests and not network
+
+test-fast: $(DEV)  ## Run the quick tests, about four in five
+	@$(PYTEST) -m '$(QUICK)' $(PYTEST_ARGS)
 
 coverage: $(DEV)  ## Run all tests but the browser's and list the branches they do not take
 	@# What is covered cannot be written to a disk that a test fills.

@@ -10,7 +10,7 @@ from ..factories import AdminFactory
 from ..fuzz.routes import every_route
 from ..nights.people import client_for
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.many_requests]
 
 LONG = "a" * 5_000
 

@@ -24,7 +24,7 @@ from nights.services import start
 from ..factories import MovieFactory, RatingFactory, UserFactory
 from .programs import bearer, token_for
 
-pytestmark = pytest.mark.contract
+pytestmark = pytest.mark.many_requests
 
 EXAMPLES = int(os.environ.get("EXAMPLES", "5"))
 """Of each endpoint; more by hand, as in EXAMPLES=100."""

@@ -17,7 +17,7 @@ from ..factories import MovieFactory, UserFactory
 from ..fuzz.routes import every_route
 from ..html_reading import all_on
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.many_requests]
 
 FORM = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
 
