@@ -71,7 +71,8 @@ class ShelfAdmin(ReauthenticatingAdmin):
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         """Show or save a shelf; who may type its server's key has said who they are."""
-        asked = before_a_secret(request) if self.has_change_permission(request) else None
+        types_keys = self.has_add_permission(request) or self.has_change_permission(request)
+        asked = before_a_secret(request) if types_keys else None
         return asked or super().changeform_view(request, *args, **kwargs)
 
     def get_fields(self, request: HttpRequest, obj: Shelf | None = None) -> Any:
