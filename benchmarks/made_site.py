@@ -1,6 +1,7 @@
 """A made site on PostgreSQL, for what takes a large catalogue and many people to measure."""
 
 import hashlib
+import shutil
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -41,6 +42,8 @@ def made_site(server: str, movies: int, people: int, ratings: int) -> dict[str, 
         if there.fetchone() is None or not (folder / "models").is_dir():
             _execute(connection, "DROP DATABASE IF EXISTS {}", unfinished)
             _execute(connection, "CREATE DATABASE {}", unfinished)
+            # Of a database that somebody dropped.
+            shutil.rmtree(folder / "models", ignore_errors=True)
             making = {**site, "DATABASE_URL": url + "_new"}
             manage("migrate", settings=making)
             call("cost.site.make", movies, people, ratings, settings=making)
