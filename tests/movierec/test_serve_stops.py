@@ -3,7 +3,6 @@
 import fcntl
 import os
 import pty
-import re
 import signal
 import subprocess
 import sys
@@ -144,10 +143,13 @@ def test_a_reader_that_does_not_read_stops_nothing_and_a_signal_ends_all(data: P
 
 FAILS_ONCE_ALL_HAVE_STARTED = """
 import sys
+from pathlib import Path
 from movierec.embedded import supervisor
 
 def fail(self):
-    print(*(state["pid"] for state in self._processes.values()), flush=True)
+    pids = (str(state["pid"]) for state in self._processes.values())
+    # Not to its output, where other threads print in the midst of lines.
+    Path(sys.argv[2]).write_text(" ".join(pids))
     raise RuntimeError("the loop fails")
 
 supervisor._Supervisor._any_stopped = fail
@@ -155,9 +157,10 @@ supervisor.run(int(sys.argv[1]), str, "")
 """
 
 
-def test_a_loop_that_fails_leaves_nothing(data: Path) -> None:
+def test_a_loop_that_fails_leaves_nothing(data: Path, tmp_path: Path) -> None:
+    started = tmp_path / "started"
     ended = subprocess.run(
-        [sys.executable, "-c", FAILS_ONCE_ALL_HAVE_STARTED, str(spare_port())],
+        [sys.executable, "-c", FAILS_ONCE_ALL_HAVE_STARTED, str(spare_port()), str(started)],
         cwd=settings.BASE_DIR,
         env=environment(data),
         capture_output=True,
@@ -166,8 +169,7 @@ def test_a_loop_that_fails_leaves_nothing(data: Path) -> None:
         check=False,
     )
     assert "the loop fails" in ended.stderr
-    (line,) = re.findall(r"^[\d ]+$", ended.stdout, re.MULTILINE)
-    pids = list(map(int, line.split()))
+    pids = list(map(int, started.read_text().split()))
     assert len(pids) == 4
     assert gone(pids)
 
