@@ -34,6 +34,14 @@ class HostNote(models.Model):
     folders: "models.JSONField[dict[str, str], dict[str, str]]" = models.JSONField(
         help_text="By name: what tells a folder or bucket that hosts share from others."
     )
+    boot = models.CharField(
+        max_length=36,
+        db_default="",
+        help_text="The number of the host's last start, if it has one.",
+    )
+    namesake_seen_at = models.DateTimeField(
+        null=True, help_text="When another host of this name was seen, by the database's clock."
+    )
 
     objects = HostNoteQuerySet.as_manager()
 

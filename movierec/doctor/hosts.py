@@ -7,7 +7,7 @@ from contextlib import suppress
 from django.db import DatabaseError
 from redis.exceptions import RedisError
 
-from movierec.models import HostNote
+from movierec.models import FRESH, HostNote
 from movierec.watching import hosts, schedule_notes
 
 from .outcome import NotCheckedError
@@ -27,6 +27,7 @@ def check_hosts() -> Iterator[str]:
     except OSError as error:
         raise NotCheckedError(f"a folder cannot be read: {error}") from error
     notes = [mine, *_not_outdated(others)]
+    yield from _same_names(notes)
     odd, usual = _odd_ones(notes, lambda note: note.key)
     if odd:
         yield (
@@ -41,6 +42,17 @@ def check_hosts() -> Iterator[str]:
         )
     yield from _other_times(notes)
     yield from _other_folders(notes)
+
+
+def _same_names(notes: list[HostNote]) -> Iterator[str]:
+    """Find names that two hosts have."""
+    since = notes[0].noted_at - FRESH
+    seen = ((note.host, note.namesake_seen_at) for note in notes)
+    for name in sorted({host for host, at in seen if at and at > since}):
+        yield (
+            f"Two hosts are called {name}, and what one notes replaces what the other did. Give "
+            "each its own name (hostnamectl set-hostname NAME) and restart what runs there."
+        )
 
 
 def _not_outdated(notes: list[HostNote]) -> list[HostNote]:

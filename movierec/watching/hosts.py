@@ -27,6 +27,8 @@ _MARK = ".shared-folder"
 _TRACES = ".hosts"
 _AT_ONCE = timedelta(minutes=1)
 """Of two processes that note a host at once, one may write the trace last, the other the note."""
+_BOOT = Path("/proc/sys/kernel/random/boot_id")
+_UPTIME = Path("/proc/uptime")
 _CODE = {".py", ".html", ".mo"}
 _noted_at: dict[str, float] = {}
 
@@ -65,6 +67,7 @@ def note(part: str, host: str = "") -> "HostNote":
     host = host or socket.gethostname()
     for folder in shared_folders().values():
         _leave_trace(folder, host, part, its_time)
+    seen = {"namesake_seen_at": its_time} if _has_namesake(host, its_time) else {}
     noted, _ = HostNote.objects.update_or_create(
         host=host,
         part=part,
@@ -72,6 +75,8 @@ def note(part: str, host: str = "") -> "HostNote":
             "noted_at": its_time,
             "seconds_ahead": time.time() - its_time.timestamp(),
             "folders": places(),
+            "boot": _boot(),
+            **seen,
             **runs_with(),
         },
     )
@@ -144,6 +149,26 @@ def _time_of_the_database() -> datetime:
     with connection.cursor() as cursor:
         cursor.execute("SELECT clock_timestamp()")
         return cursor.fetchone()[0]
+
+
+def _has_namesake(host: str, now: datetime) -> bool:
+    """Tell whether this name has been noted since this host was started, and not by this host."""
+    from ..models import HostNote
+
+    if not _boot():
+        return False
+    up_since = now - timedelta(seconds=float(_UPTIME.read_text().split()[0]))
+    lately = HostNote.objects.fresh(now).filter(host=host, noted_at__gt=up_since)
+    return lately.exclude(boot__in=("", _boot())).exists()
+
+
+@cache
+def _boot() -> str:
+    """Return what tells this start of this host from all others; nothing where it is not told."""
+    try:
+        return _BOOT.read_text().strip()
+    except OSError:
+        return ""
 
 
 def _trace(folder: Path, host: str, part: str) -> Path:

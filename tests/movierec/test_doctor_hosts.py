@@ -53,6 +53,36 @@ def test_another_key_which_is_told_nowhere(settings: Settings) -> None:
     assert found() == []
 
 
+@pytest.mark.parametrize("parts", [("web", "web"), ("web", "worker")])
+def test_two_hosts_of_one_name(
+    parts: tuple[str, str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    uptime = tmp_path / "uptime"
+    monkeypatch.setattr(hosts, "_UPTIME", uptime)
+    uptime.write_text("5000.25 9000.10\n")
+    first, second = parts
+    hosts.note(first, "b")
+    assert found() == []
+    with monkeypatch.context() as patch:
+        patch.setattr(hosts, "_boot", lambda: "of-another-host")
+        hosts.note(second, "b")
+    (sentence,) = found()
+    assert sentence.startswith("Two hosts are called b,")
+
+
+def test_a_host_that_was_started_again_is_the_same(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    hosts.note("worker", "b")
+    uptime = tmp_path / "uptime"
+    uptime.write_text("0.00 0.00\n")
+    with monkeypatch.context() as patch:
+        patch.setattr(hosts, "_UPTIME", uptime)
+        patch.setattr(hosts, "_boot", lambda: "of-its-next-start")
+        hosts.note("web", "b")
+    assert found() == []
+
+
 def test_what_doctor_said_on_a_host_that_was_mended_since(settings: Settings) -> None:
     mine = settings.SECRET_KEY
     settings.SECRET_KEY = "another"
