@@ -4,6 +4,7 @@
 import gc
 import os
 import sys
+from importlib import import_module
 
 
 def main() -> int:
@@ -16,7 +17,7 @@ def main() -> int:
     gc.set_threshold(100_000, 20, 100)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "movierec.settings")
     try:
-        from django.core.exceptions import ImproperlyConfigured
+        from django.core.exceptions import AppRegistryNotReady, ImproperlyConfigured
         from django.core.management import execute_from_command_line
         from django.db import DatabaseError
 
@@ -24,7 +25,12 @@ def main() -> int:
         from movierec.storage_errors import storage_error
 
         try:
-            execute_from_command_line(sys.argv)
+            try:
+                execute_from_command_line(sys.argv)
+            except AppRegistryNotReady:
+                # Django begins commands of its own with settings that are wrong, too.
+                import_module(os.environ["DJANGO_SETTINGS_MODULE"])
+                raise
         except ImproperlyConfigured as error:
             return refuse(str(error))
         except (OSError, DatabaseError) as error:

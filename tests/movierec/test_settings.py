@@ -19,10 +19,11 @@ from .site import environment, manage, refusal
 HOSTING = {"DEBUG": "off", "SECRET_KEY": "for the test", "ALLOWED_HOSTS": "movies.example.org"}
 
 
+@pytest.mark.parametrize("command", ["check", "makemigrations"])
 @pytest.mark.parametrize("name", ["SECRET_KEY", "ALLOWED_HOSTS"])
-def test_hosting_refuses_to_start_without(name: str, tmp_path: Path) -> None:
+def test_hosting_refuses_to_start_without(name: str, command: str, tmp_path: Path) -> None:
     data = tmp_path / "data"
-    said = refusal(manage(data, "check", **(HOSTING | {name: ""})))
+    said = refusal(manage(data, command, **(HOSTING | {name: ""})))
     assert said.startswith(f"manage.py: {name} is not set; ")
     assert not data.exists()
 
