@@ -33,7 +33,7 @@ from django.utils.text import smart_split
 from django.views.decorators.http import require_POST
 
 from .deletion import count_deleted, delete_whole
-from .parameters import whole_number
+from .request_numbers import whole_number
 from .sent_twice import create_once
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])

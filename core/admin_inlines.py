@@ -10,7 +10,7 @@ from django.db.models import ForeignKey, Model
 from django.http import HttpRequest
 
 from .admin import NumberAutocomplete
-from .parameters import whole_number
+from .request_numbers import whole_number
 
 
 class LoadedAutocomplete(NumberAutocomplete):

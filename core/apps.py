@@ -6,7 +6,7 @@ from django.urls import register_converter
 
 from .among import Among
 from .model_names import translate_names
-from .parameters import IdConverter
+from .request_numbers import IdConverter
 
 
 class CoreConfig(AppConfig):

@@ -16,7 +16,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from . import __version__
-from .running import BeingRestoredError, note_process
+from .running_processes import BeingRestoredError, note_process
 from .watching import sentry
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "movierec.settings")

@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.conf import settings
 
 from . import queues
-from .timetable import timetable
+from .periodic_tasks import periodic_tasks
 
 broker_url = settings.REDIS_URL or f"redis+socket://{settings.BROKER_SOCKET}"
 if settings.REDIS_URL.startswith("rediss:"):
@@ -44,4 +44,4 @@ worker_prefetch_multiplier = 1
 worker_max_tasks_per_child = 20
 beat_scheduler = "movierec.beat:SharedScheduler"
 beat_schedule_filename = str(settings.DATA_DIR / "schedule")
-beat_schedule = timetable(timedelta(minutes=settings.RETRAIN_EVERY_MINUTES))
+beat_schedule = periodic_tasks(timedelta(minutes=settings.RETRAIN_EVERY_MINUTES))

@@ -16,10 +16,10 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from . import data_folder, object_storage, single_sign_on
-from .addresses import broker_socket, site_url
 from .databases import database_settings
 from .environment import Environment
 from .logs import FORMATS, logging_settings
+from .site_addresses import broker_socket, site_url
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 

@@ -12,7 +12,7 @@ from django.core.wsgi import get_wsgi_application
 from django.db import connections
 
 from .busy import give_up_on_locks_soon, give_up_on_models_soon, limit_statements, share_connections
-from .running import BeingRestoredError, note_process
+from .running_processes import BeingRestoredError, note_process
 from .slow_bodies import SlowBodies
 from .sub_path import BelowPath
 from .utf8_only import utf8_only

@@ -10,7 +10,7 @@ from . import retention
 from .engine.errors import EngineError
 from .models import LeaseTaken, TrainingRequest
 from .registry.knowing import forget_deletions
-from .training import pipeline, schedule
+from .training import pipeline, triggers
 
 logger = logging.getLogger(__name__)
 
@@ -31,7 +31,7 @@ def retrain(self: Task) -> None:
     Of those that were asked for one trains, for all.
     """
     try:
-        _run(schedule.retrain_if_asked)
+        _run(triggers.retrain_if_asked)
     except LeaseTaken as error:
         seconds = min(pipeline.seconds_taken() + 1.0, LONGEST_WAIT)
         logger.info("another process is training already; tried again in %.0f s", seconds)
@@ -41,13 +41,13 @@ def retrain(self: Task) -> None:
 @shared_task
 def retrain_if_due() -> None:
     """Retrain if enough has changed or somebody asked for it; the schedule calls this."""
-    _run_unless_taken(schedule.retrain_if_due)
+    _run_unless_taken(triggers.retrain_if_due)
 
 
 @shared_task
 def retrain_if_awaited() -> None:
     """Retrain if somebody waits for it whose worker is gone; runs on a schedule, more often."""
-    _run_unless_taken(schedule.retrain_if_awaited)
+    _run_unless_taken(triggers.retrain_if_awaited)
 
 
 @shared_task

@@ -5,7 +5,7 @@ from typing import Any, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.parameters import whole_number
+from core.request_numbers import whole_number
 
 from .models import Region, Service, Shelf
 from .models.shelf import NAME_LENGTH

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from accounts.audit.log import Action, record
 from core.admin import BoundedPaginator, LargeTableAdmin, admin_page
 from core.deletion import hold
-from core.parameters import whole_number
+from core.request_numbers import whole_number
 
 from ..editing.cells import cells_of, differing, value_sources_of
 from ..editing.revert import Reverted, revert

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
 
 from core.admin import ChoiceFilter
-from core.parameters import whole_number
+from core.request_numbers import whole_number
 
 from ..decades import decade_label
 from ..models import Credit, Movie

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.parameters import whole_number
+from core.request_numbers import whole_number
 
 from ..models import Country, Genre, Person, Tag
 from .facets import AGES, DECADES, OWN_RATING, OWN_WATCHLIST, RUNTIMES, OwnFacet

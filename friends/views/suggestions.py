@@ -10,7 +10,7 @@ from accounts.requests import SignedInRequest
 from actions.decorators import page_to_return_to, user_action
 from catalog.models import Movie
 from core.limits import LimitReached
-from core.parameters import whole_number
+from core.request_numbers import whole_number
 
 from .. import services
 from ..models import Friendship

@@ -10,7 +10,7 @@ from django.db.migrations.loader import MigrationLoader
 
 from accounts.models import User
 from catalog.models import Movie
-from movierec import __version__, running
+from movierec import __version__, running_processes
 from movierec.embedded.supervisor import CannotServeError, only_one
 from recommendations.models import Lease
 
@@ -120,9 +120,9 @@ def _has_rows() -> bool:
 @contextmanager
 def _alone() -> Iterator[None]:
     try:
-        with only_one(settings.DATA_DIR), running.nobody_else():
+        with only_one(settings.DATA_DIR), running_processes.nobody_else():
             yield
-    except (CannotServeError, running.StillRunningError) as error:
+    except (CannotServeError, running_processes.StillRunningError) as error:
         raise BackupError("The site is running; stop it first.") from error
     except OSError as error:
         raise BackupError(f"The backup could not be restored: {error}.") from error

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from . import data, hosts, mail, proxy, services, single_sign_on, software, workers
+from . import data, hosts, mail, proxy, servers, single_sign_on, software, workers
 
 CHECKS: dict[str, Callable[[], Iterator[str]]] = {
     "settings": software.check_settings,
@@ -11,11 +11,11 @@ CHECKS: dict[str, Callable[[], Iterator[str]]] = {
     "permissions": data.check_permissions,
     "writing": data.check_writing,
     "disk": data.check_disk,
-    "database": services.check_database,
+    "database": servers.check_database,
     "model": data.check_model,
-    "clock": services.check_clock,
+    "clock": servers.check_clock,
     "hosts": hosts.check_hosts,
-    "broker": services.check_broker,
+    "broker": servers.check_broker,
     "workers": workers.check_queues,
     "schedule": workers.check_schedule,
     "static files": software.check_static_files,

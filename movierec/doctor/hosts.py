@@ -11,7 +11,7 @@ from movierec.models import FRESH, HostNote
 from movierec.watching import hosts, schedule_notes
 
 from .outcome import NotCheckedError
-from .services import CLOCKS_APART
+from .servers import CLOCKS_APART
 
 
 def check_hosts() -> Iterator[str]:

@@ -10,7 +10,7 @@ from actions.responses import Undo, respond
 from catalog.forms import RatingForm
 from catalog.models import Movie
 from catalog.templatetags.stars import in_stars
-from core.parameters import whole_number
+from core.request_numbers import whole_number
 
 from .. import guests
 from ..access import participant_action, participant_required

@@ -24,7 +24,7 @@ from ..quality.measures import measure
 from ..quality.versions import VersionQuality
 from ..tasks import ask_to_retrain
 from ..training.pipeline import seconds_taken
-from ..training.schedule import reason_to_wait
+from ..training.triggers import reason_to_wait
 from .interleaving import InterleavingAdmin
 
 

@@ -7,7 +7,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Genre
-from core.parameters import whole_number
+from core.request_numbers import whole_number
 
 from ..models import Preferences, Team
 from ..models.preferences import DIALS

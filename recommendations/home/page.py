@@ -6,7 +6,7 @@ from itertools import chain, tee
 
 from catalog.models import Movie
 from catalog.names import Names, names_of
-from core.parameters import whole_number
+from core.request_numbers import whole_number
 
 from ..interleaving.drafting import draft_for
 from ..serving.impression_discount import apply_impression_discount

@@ -14,7 +14,7 @@ from accounts.requests import SignedInRequest
 from actions.decorators import page_to_return_to, user_action
 from actions.responses import Undo, add_message, respond
 from catalog.models import Movie
-from core.parameters import whole_numbers
+from core.request_numbers import whole_numbers
 
 from ..interleaving.drafting import home_picks
 from ..models import ChosenGroup, NotSeen, OnboardingDone

@@ -5,7 +5,7 @@ from typing import Any
 from django import template
 
 from catalog.models import Movie
-from core.parameters import whole_numbers
+from core.request_numbers import whole_numbers
 
 from ..interleaving.drafting import home_picks
 from ..serving import elicitation

@@ -26,7 +26,7 @@ from movierec.doctor import (
     hosts,
     mail,
     proxy,
-    services,
+    servers,
     single_sign_on,
     software,
     workers,
@@ -72,7 +72,7 @@ def test_a_sound_site_passes_and_one_with_a_fault_does_not(data: Path) -> None:
 def test_each_check_is_made() -> None:
     checks = {
         check
-        for module in (data, hosts, mail, proxy, services, single_sign_on, software, workers)
+        for module in (data, hosts, mail, proxy, servers, single_sign_on, software, workers)
         for name, check in vars(module).items()
         if name.startswith("check_")
     }
@@ -208,18 +208,18 @@ def test_migrations_that_have_not_run_and_those_of_a_newer_version() -> None:
     own = recorder.migration_qs.filter(app="nights")
     names = list(own.values_list("name", flat=True))
     own.delete()
-    assert "run manage.py migrate" in said(services.check_database)
+    assert "run manage.py migrate" in said(servers.check_database)
     for name in (*names, "0999_of_the_future"):
         recorder.record_applied("nights", name)
-    assert "newer version" in said(services.check_database)
+    assert "newer version" in said(servers.check_database)
 
 
 @pytest.mark.django_db
 def test_a_clock_that_was_ahead_or_is_behind() -> None:
-    assert list(services.check_clock()) == []
+    assert list(servers.check_clock()) == []
     rating = RatingFactory()
     Rating.objects.filter(pk=rating.pk).update(updated_at=timezone.now() + timedelta(days=200))
-    assert "the clock is behind now, or was ahead then" in said(services.check_clock)
+    assert "the clock is behind now, or was ahead then" in said(servers.check_clock)
 
 
 @pytest.mark.django_db
@@ -231,13 +231,13 @@ def test_a_clock_that_differs_from_the_database_servers(
     settings.REDIS_URL = "redis://127.0.0.1:1/0"
     # Ratings seem to be of the future then, or of long ago, which is the same fault.
     RatingFactory()
-    (sentence,) = services.check_clock()
+    (sentence,) = servers.check_clock()
     assert "the database server are 3,600 seconds apart" in sentence
 
 
 def test_a_broker_that_does_not_answer(settings: Settings) -> None:
     settings.REDIS_URL = "redis://127.0.0.1:1/0"
-    assert "nothing is trained" in said(services.check_broker)
+    assert "nothing is trained" in said(servers.check_broker)
 
 
 def test_no_schedule_that_runs(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

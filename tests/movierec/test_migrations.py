@@ -20,7 +20,7 @@ from django.db.migrations.state import ModelState
 from catalog.models import Movie
 from core.migration_operations import CreateModels
 from movierec.backup.migrating import OneByOne
-from movierec.doctor.services import check_database
+from movierec.doctor.servers import check_database
 from movierec.health import migrations_pending
 
 from ..factories import MovieFactory

@@ -11,8 +11,8 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from movierec import __version__
-from movierec.addresses import site_url
 from movierec.environment import Environment
+from movierec.site_addresses import site_url
 
 from .site import environment, manage, refusal
 

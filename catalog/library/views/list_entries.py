@@ -9,7 +9,7 @@ from accounts.requests import SignedInRequest
 from actions.decorators import user_action
 from catalog.models import ListEntry, Movie, MovieList
 from core.limits import LimitReached
-from core.parameters import whole_number
+from core.request_numbers import whole_number
 from core.sent_twice import create_once
 
 from .. import list_undo

@@ -11,7 +11,7 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from ..errors import InputError
-from .checks import require_array, require_rows, require_same_length, require_stars
+from .argument_checks import require_array, require_rows, require_same_length, require_stars
 
 DIRECTOR_WEIGHT = 0.5
 _WEIGHTS = {"director": DIRECTOR_WEIGHT, "cast": 0.05, "writer": 0.05}

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 import movielens
 
 from ..errors import InputError
-from .checks import require_same_length
+from .argument_checks import require_same_length
 from .files import RatingFiles, as_likes, same_few_stars
 from .interactions import Interactions, ItemFeatures, described
 from .movies import Id, Movies, titled

@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from ..data.checks import require_rows, require_same_length, require_stars
+from ..data.argument_checks import require_rows, require_same_length, require_stars
 from ..data.likes_and_dislikes import mean_stars
 from ..model.mix import Scales
 from ..model.model import Model

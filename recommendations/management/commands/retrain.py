@@ -8,7 +8,7 @@ from tqdm import tqdm
 from recommendations.engine.errors import EngineError
 from recommendations.models import LeaseTaken, ModelVersion
 from recommendations.training.pipeline import LEASE_DURATION, retrain
-from recommendations.training.schedule import reason_to_wait
+from recommendations.training.triggers import reason_to_wait
 
 
 class Command(BaseCommand):

@@ -10,7 +10,7 @@ from catalog.models import Rating
 from recommendations.data import ratings as reading
 from recommendations.data import read_interactions
 from recommendations.models import ModelVersion, MutedRating
-from recommendations.training import pipeline, schedule
+from recommendations.training import pipeline, triggers
 from tests.factories import RatingFactory
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +33,7 @@ def test_what_a_training_counts_leaves_it_out(few_ratings: None) -> None:
     MutedRating.objects.create(rating=rating)
     version = pipeline.retrain()
     assert version.rating_count == Rating.objects.count() - 1
-    assert not schedule.is_due()
+    assert not triggers.is_due()
 
 
 def test_which_model_knew_someone_follows(few_ratings: None) -> None:
@@ -68,17 +68,17 @@ def test_muting_and_using_again_count_as_deleting_and_giving(
     mute_one()
     pipeline.retrain()
     settings.RETRAIN_MIN_NEW_RATINGS = 1
-    assert not schedule.is_due()
+    assert not triggers.is_due()
     change()
-    assert schedule.is_due() is due
+    assert triggers.is_due() is due
 
 
 def test_a_single_mute_waits_a_day_at_most(few_ratings: None) -> None:
     version = pipeline.retrain()
     mute_one()
-    assert not schedule.is_due()
+    assert not triggers.is_due()
     age = timedelta(hours=25)
     Rating.objects.update(created_at=version.started_at - 2 * age)
     Rating.objects.update(updated_at=version.started_at - 2 * age)
     ModelVersion.objects.update(started_at=version.started_at - age)
-    assert schedule.is_due()
+    assert triggers.is_due()

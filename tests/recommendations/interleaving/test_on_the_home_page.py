@@ -31,7 +31,7 @@ from recommendations.registry.store import folder_of
 from recommendations.serving.added_movies import MOST_BLOCKS
 from recommendations.serving.picks import picks_on_page
 from recommendations.serving.user_feedback import read_serving_inputs
-from recommendations.training.schedule import is_due
+from recommendations.training.triggers import is_due
 from tests.factories import UserFactory
 from tests.html_reading import all_on, one_on
 

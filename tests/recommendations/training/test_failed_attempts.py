@@ -15,7 +15,7 @@ from django.utils import timezone
 from recommendations.engine.errors import NotEnoughRatingsError
 from recommendations.models import Lease, LeaseTaken, ModelVersion
 from recommendations.training import fit, pipeline
-from recommendations.training.schedule import is_due, retrain_if_due
+from recommendations.training.triggers import is_due, retrain_if_due
 from tests.factories import RatingFactory
 
 from ..conftest import rate_a_few

@@ -15,7 +15,7 @@ from recommendations.engine.model.artefact import load_model
 from recommendations.models import ModelVersion
 from recommendations.registry.current import served_version
 from recommendations.registry.store import folder_of, probe_of
-from recommendations.training import pipeline, schedule
+from recommendations.training import pipeline, triggers
 from recommendations.training.gate import FEWEST_PEOPLE
 
 pytestmark = pytest.mark.django_db
@@ -83,7 +83,7 @@ def test_a_worse_one_is_served_where_the_other_knows_what_was_deleted(
     turn_tastes_around(trained)
     ModelVersion.objects.update(started_at=F("started_at") - timedelta(days=2))
     Rating.objects.filter(updated_at__lt=trained.held_out_from).first().delete()
-    assert schedule.is_due()
+    assert triggers.is_due()
     version = pipeline.retrain()
     assert served_version() == version
     assert version.state == ModelVersion.State.PUBLISHED
@@ -96,11 +96,11 @@ def test_the_schedule_does_not_forget_a_deletion_over_a_refused_one(trained: Mod
     turn_tastes_around(trained)
     Rating.objects.filter(updated_at__lt=trained.held_out_from).first().delete()
     assert pipeline.retrain().state == ModelVersion.State.REFUSED
-    assert not schedule.is_due()
+    assert not triggers.is_due()
     ModelVersion.objects.filter(pk=trained.pk).update(
         started_at=F("started_at") - timedelta(days=2)
     )
-    assert schedule.is_due()
+    assert triggers.is_due()
 
 
 def test_an_equally_good_one_takes_over(trained: ModelVersion) -> None:

@@ -10,8 +10,8 @@ from pytest_django import Settings
 from catalog.models import Movie, Rating
 from recommendations.models import ModelVersion
 from recommendations.registry.current import current_model
-from recommendations.training import pipeline, schedule
-from recommendations.training.schedule import is_due, retrain_if_due
+from recommendations.training import pipeline, triggers
+from recommendations.training.triggers import is_due, retrain_if_due
 from tests.factories import ModelVersionFactory, RatingFactory, UserFactory
 
 from ...conftest import import_real_ratings
@@ -30,7 +30,7 @@ def _three_are_enough(settings: Settings) -> None:
 @pytest.fixture(autouse=True)
 def _readable(monkeypatch: pytest.MonkeyPatch) -> None:
     """Most versions here are only rows: taken for readable, whatever is stored of them."""
-    monkeypatch.setattr(schedule, "current_model", ModelVersion.objects.published().exists)
+    monkeypatch.setattr(triggers, "current_model", ModelVersion.objects.published().exists)
 
 
 def model_of(ratings: int, age: timedelta = HOUR) -> ModelVersion:
@@ -183,7 +183,7 @@ def test_a_training_makes_it_not_due() -> None:
 
 def test_where_no_version_can_be_read_it_is_due(monkeypatch: pytest.MonkeyPatch) -> None:
     """As after an upgrade that changes what is stored of a model."""
-    monkeypatch.setattr(schedule, "current_model", current_model)
+    monkeypatch.setattr(triggers, "current_model", current_model)
     version = model_of(5)
     assert is_due()
     Rating.objects.all().delete()

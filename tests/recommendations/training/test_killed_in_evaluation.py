@@ -13,7 +13,7 @@ from django.db.models import F
 from recommendations.models import Lease, ModelVersion, TrainingRequest
 from recommendations.models.versions import FIRST_PAUSE
 from recommendations.registry.current import current_model
-from recommendations.training import pipeline, schedule
+from recommendations.training import pipeline, triggers
 
 from .processes import PATIENCE, environment
 
@@ -30,14 +30,14 @@ def test_who_waits_gets_a_training_that_was_evaluated(
     assert dead != trained_for_all
     assert current_model() is not None
     Lease.objects.update(expires_at=F("expires_at") - pipeline.LEASE_DURATION)
-    assert schedule.retrain_if_awaited() is None
+    assert triggers.retrain_if_awaited() is None
     dead.refresh_from_db()
     assert dead.state == ModelVersion.State.FAILED
     assert [path.name for path in Path(settings.MODELS_DIR).iterdir()] == [trained_for_all.artefact]
     ModelVersion.objects.filter(pk=dead.pk).update(
         finished_at=F("finished_at") - FIRST_PAUSE - timedelta(seconds=1)
     )
-    version = schedule.retrain_if_awaited()
+    version = triggers.retrain_if_awaited()
     assert version.state in {ModelVersion.State.PUBLISHED, ModelVersion.State.REFUSED}
     assert {"model", "champion", "difference"} <= version.metrics.keys()
     assert not TrainingRequest.objects.exists()

@@ -24,7 +24,7 @@ from recommendations.registry.current import served_version
 from recommendations.serving.picks import picks_for
 from recommendations.training import pipeline
 from recommendations.training.import_model import import_model
-from recommendations.training.schedule import is_due
+from recommendations.training.triggers import is_due
 from tests.factories import ModelVersionFactory, RatingFactory, UserFactory
 from tests.html_reading import all_on, words_of
 

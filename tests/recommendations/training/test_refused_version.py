@@ -13,7 +13,7 @@ from pytest_django import Settings
 from recommendations.models import ModelVersion
 from recommendations.registry import store
 from recommendations.registry.current import served_version
-from recommendations.training.schedule import is_due
+from recommendations.training.triggers import is_due
 from tests.factories import ModelVersionFactory, RatingFactory, UserFactory
 from tests.html_reading import one_on, words_of
 

@@ -18,7 +18,7 @@ from catalog.models import Movie, Rating
 from recommendations.data import ratings
 from recommendations.models import Lease, LeaseTaken, ModelVersion
 from recommendations.registry.current import current_model
-from recommendations.training import pipeline, schedule
+from recommendations.training import pipeline, triggers
 from tests.catalog.concurrency import at_once
 from tests.factories import UserFactory
 
@@ -130,9 +130,9 @@ def test_ratings_given_while_it_trains_are_kept_for_the_next_time(
             Rating.objects.rate(user.pk, movie, 4.0)
 
     pipeline.retrain(rate)
-    assert schedule.is_due()
+    assert triggers.is_due()
     pipeline.retrain()
-    assert not schedule.is_due()
+    assert not triggers.is_due()
 
 
 def test_the_command_says_that_another_trains() -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from core.parameters import whole_number
+from core.request_numbers import whole_number
 
 
 @settings(max_examples=50)

@@ -22,7 +22,7 @@ _DAILY = {
 }
 
 
-def timetable(retrain_every: timedelta) -> dict[str, dict[str, Any]]:
+def periodic_tasks(retrain_every: timedelta) -> dict[str, dict[str, Any]]:
     """Return the schedule for Celery's beat: for each name a task and when it runs."""
     daily = {name: {"task": task, "schedule": timedelta(days=1)} for name, task in _DAILY.items()}
     return daily | {
