@@ -32,7 +32,8 @@ HOSTING_SETTINGS := DEBUG=off HTTPS=on ALLOWED_HOSTS=movies.example.org TRUSTED_
 
 # A process for each core and two more, for many tests wait; each with one thread. They compile the
 # tests once, whatever the environment says.
-WORKERS := $(shell expr $$(getconf _NPROCESSORS_ONLN) + 2)
+CORES := $(shell getconf _NPROCESSORS_ONLN)
+WORKERS := $(shell expr $(CORES) + 2)
 PYTEST := env -u PYTHONDONTWRITEBYTECODE OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 \
 	$(PY) -m pytest -n $(WORKERS) --maxprocesses 5 --dist loadfile --no-loadscope-reorder
 
@@ -71,8 +72,9 @@ test: $(DEV)  ## Run every test, the browser's included (PYTEST_ARGS=...)
 # The others drive a browser, train, commit, start processes, or send or fetch much.
 QUICK := not browser and not trained and not commits and not processes and not many_requests and not network
 
+# They seldom wait, so a process for each core is enough; each looks through all tests first.
 test-fast: $(DEV)  ## Run the quick tests, about four in five
-	@$(PYTEST) -m '$(QUICK)' $(PYTEST_ARGS)
+	@$(PYTEST) -n $(CORES) -m '$(QUICK)' --ignore=tests/browser $(PYTEST_ARGS)
 
 coverage: $(DEV)  ## Run all tests but the browser's and list the branches they do not take
 	@# What is covered cannot be written to a disk that a test fills.
