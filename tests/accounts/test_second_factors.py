@@ -55,7 +55,8 @@ def with_app(anna: User) -> User:
 
 
 def code_now(secret: str = SECRET) -> str:
-    counter = next(iter(yield_hotp_counters_from_time()))
+    # The one before, which the tests' settings allow too, would be too old in a moment.
+    _, counter, _ = yield_hotp_counters_from_time()
     return str(format_hotp_value(hotp_value(secret, counter)))
 
 
