@@ -38,11 +38,14 @@ class Environment(environ.Env):
     """Of variables that came from a file: where that is."""
 
     def read_file(self, path: Path) -> None:
-        """Take the variables of a file; those of the environment itself come first."""
+        """Take the variables of a file, if there is one; those of the environment come first."""
         own = set(self.ENVIRON)
         try:
             # Editors on Windows begin a file with a mark.
-            self.read_env(path, encoding="utf-8-sig")
+            with path.open(encoding="utf-8-sig") as file:
+                self.read_env(file)
+        except FileNotFoundError:
+            return
         except (OSError, UnicodeDecodeError) as error:
             raise ImproperlyConfigured(f"{path} cannot be read: {error}") from error
         self._folders = dict.fromkeys(set(self.ENVIRON) - own, path.parent)

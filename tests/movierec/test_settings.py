@@ -63,6 +63,14 @@ def test_a_file_of_settings_may_come_from_windows(
         Environment().read_file(path)
 
 
+def test_a_file_of_settings_that_cannot_be_read_is_not_taken_for_none(tmp_path: Path) -> None:
+    Environment().read_file(tmp_path / ".env")
+    # Root may read every file, and no folder as one.
+    (tmp_path / ".env").mkdir()
+    with pytest.raises(ImproperlyConfigured, match=re.escape(str(tmp_path / ".env"))):
+        Environment().read_file(tmp_path / ".env")
+
+
 HSTS = """
 from django.conf import settings
 
