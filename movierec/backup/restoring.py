@@ -12,6 +12,7 @@ from accounts.models import User
 from catalog.models import Movie
 from movierec import __version__, running_processes
 from movierec.embedded.supervisor import CannotServeError, only_one
+from movierec.models import HostNote
 from recommendations.models import Lease
 
 from . import files
@@ -59,9 +60,16 @@ def restore(folder: Path, replace: bool) -> Manifest:
         database.load(folder, manifest.database, manifest.migrations)
         for name, target in targets.items():
             files.delete_others(target, set(files.files_in(folder / name)))
-        # Whatever held one has ended.
-        Lease.objects.all().delete()
+        _forget_processes()
     return manifest
+
+
+def _forget_processes() -> None:
+    """Forget what ran where the backup was made: leases that it held, and what its hosts noted."""
+    Lease.objects.all().delete()
+    # An old backup has none.
+    if HostNote._meta.db_table in connection.introspection.table_names():
+        HostNote.objects.all().delete()
 
 
 def check_version(manifest: Manifest) -> None:

@@ -31,6 +31,24 @@ def fill() -> None:
     version.publish(store(version, hand_made_model(), None))
 
 
+def note_host() -> None:
+    """Note this host as its web process does, but for the traces in folders."""
+    from django.utils import timezone
+
+    from movierec.models import HostNote
+    from movierec.watching.hosts import runs_with
+
+    HostNote.objects.create(
+        host="here", part="web", noted_at=timezone.now(), seconds_ahead=0, folders={}, **runs_with()
+    )
+
+
+def hosts() -> list[str]:
+    from movierec.models import HostNote
+
+    return list(HostNote.objects.values_list("host", flat=True))
+
+
 def add() -> int:
     """Add a user and return the number given."""
     from tests.factories import UserFactory
@@ -52,7 +70,13 @@ def see() -> dict[str, Any]:
     }
 
 
-STEPS: dict[str, Callable[[], Any]] = {"fill": fill, "add": add, "see": see}
+STEPS: dict[str, Callable[[], Any]] = {
+    "fill": fill,
+    "note_host": note_host,
+    "hosts": hosts,
+    "add": add,
+    "see": see,
+}
 
 
 def do(step: str) -> Any:

@@ -139,6 +139,14 @@ def test_what_came_since_is_lost_only_if_one_says_so(site: SmallSite, backup: Pa
     assert not new.exists()
 
 
+def test_the_hosts_of_the_old_machine_are_forgotten(site: SmallSite, tmp_path: Path) -> None:
+    backup = tmp_path / "with-a-host"
+    _, _, before, _, after = site.do(
+        "note_host", f"backup {backup}", "hosts", f"restore {backup} --replace", "hosts"
+    )
+    assert (before, after) == (["here"], [])
+
+
 def test_a_damaged_file_is_found_before_anything_is_touched(site: SmallSite, backup: Path) -> None:
     (poster,) = backup.rglob("poster.jpg")
     poster.write_text("another")
