@@ -115,13 +115,15 @@ def _other_folders(notes: list[HostNote]) -> Iterator[str]:
 
 
 def _is_seen(note: HostNote, mine: HostNote, name: str) -> bool:
-    """Return whether nothing here speaks against a host's using this very folder.
+    """Return whether nothing but its mark speaks against a host's using this very folder.
 
     One that was copied, as with the whole host, has the mark of the other. Who runs other code may
     not leave traces.
     """
     folder = hosts.shared_folders().get(name)
-    return folder is None or note.code != mine.code or hosts.left_a_trace(note, folder)
+    if folder is None or note.code != mine.code or note.folders.get(name) != mine.folders.get(name):
+        return True
+    return hosts.left_a_trace(note, folder)
 
 
 def _named(notes: Iterable[HostNote]) -> str:

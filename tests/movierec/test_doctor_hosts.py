@@ -248,6 +248,19 @@ def test_where_the_fault_is_here_no_other_host_is_named(fault: str, tmp_path: Pa
             assert sentence.startswith(f"{socket.gethostname()} (doctor): ")
 
 
+def test_on_a_host_with_its_own_folders_those_with_other_code_are_not_blamed(
+    tmp_path: Path,
+) -> None:
+    hosts.note("web", "b")
+    hosts.note("web", "c")
+    with wrong_in("code", tmp_path):
+        hosts.note("worker", "d")
+    with wrong_in("folders", tmp_path):
+        other_code, folders = found()
+    assert "d (worker): other code" in other_code
+    assert folders.startswith(f"{socket.gethostname()} (doctor): not the ")
+
+
 def test_a_folder_that_is_shared_under_another_name(settings: Settings, tmp_path: Path) -> None:
     hosts.note("web", "b")
     (tmp_path / "mounted").symlink_to(settings.MODELS_DIR)
