@@ -87,10 +87,12 @@ def check_version(manifest: Manifest) -> None:
         )
     known = MigrationLoader(None).disk_migrations
     made = {(app, name) for app, names in manifest.migrations.items() for name in names}
-    if not made <= known.keys():
+    missing = sorted(made - known.keys())
+    if missing:
         raise BackupError(
-            f"The backup was made by movierec {manifest.version}, which is newer than this one "
-            f"({__version__}): install that version, then restore."
+            f"The backup is of a newer version ({manifest.version}), whose migration "
+            f"{'.'.join(missing[-1])} this one ({__version__}) does not have: install the version "
+            "that made it, then restore."
         )
 
 

@@ -35,7 +35,7 @@ class Command(BaseCommand):
         self.stdout.write(f"Restored the backup of {manifest.made_at}.")
         if health.migrations_pending():
             self.stdout.write(
-                f"It was made by an earlier version ({manifest.version}): run migrate now."
+                "It was made before some migrations of this version: run migrate now."
             )
         else:
             self.stdout.write(
