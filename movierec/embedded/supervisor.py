@@ -231,6 +231,22 @@ class _Supervisor(Manager):
         process.start()
         return process
 
+    def _all_started(self) -> bool:
+        """Whether all have begun; honcho asks at the beginning of each round of its loop."""
+        for name, state in self._processes.items():
+            if _output_was_killed(state):
+                self._note_end(name, state)
+        return bool(super()._all_started())
+
+    def _note_end(self, name: str, state: dict[str, Any]) -> None:
+        """Note the end of a process that nobody else tells of, and end its children."""
+        state["returncode"] = state["process"].exitcode
+        if "pid" in state:
+            with suppress(ProcessLookupError):
+                os.killpg(state["pid"], signal.SIGKILL)
+        state.setdefault("pid", state["process"].pid)
+        self._system_print(f"{name} stopped (what passes its output on was killed)\n")
+
     def _any_stopped(self) -> bool:
         """Whether to stop all; honcho asks in each round of its loop."""
         if self._asked_to_stop or not self._is_up:
@@ -294,6 +310,14 @@ class _Restarts:
             return False
         self._started_at, self._due_at = now, None
         return True
+
+
+def _output_was_killed(state: dict[str, Any]) -> bool:
+    """Say whether what passes a process's output on was killed: it takes that along, unsaid."""
+    if "process" not in state or _ended(state):
+        return False
+    exit_code = state["process"].exitcode
+    return exit_code is not None and exit_code < 0
 
 
 def _ended(state: dict[str, Any]) -> bool:

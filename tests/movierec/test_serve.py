@@ -162,6 +162,28 @@ def test_a_part_that_dies_is_started_again_while_pages_and_ratings_go_on(
     assert gone(pids)
 
 
+def parent_of(pid: int) -> int:
+    return int(Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[1])
+
+
+def test_a_part_is_started_again_whose_output_nobody_passes_on(
+    serve: Callable[[], Site],
+) -> None:
+    site = serve()
+    pids = family(site.process.pid)
+    for name, command in PARTS.items():
+        killed = parent_of(one_of(family(site.process.pid), command))
+        assert killed != site.process.pid
+        starts = site.output().count(f"{name} started")
+        os.kill(killed, signal.SIGKILL)
+        wait_for(lambda n=name, s=starts: site.output().count(f"{n} started") > s, site)
+        wait_for(lambda: site.answers("/"), site)
+    pids += family(site.process.pid)
+    site.process.send_signal(signal.SIGTERM)
+    assert site.end() == 0
+    assert gone(pids)
+
+
 def test_a_part_that_dies_before_the_site_is_up_ends_all(data: Path) -> None:
     site = Site(data, GUNICORN_CMD_ARGS="--config=/nowhere.py")
     try:
