@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from core.sent_twice import leads_on_to
 from core.workers import tell_worker
 
 from . import deletion, restoring
@@ -73,6 +74,7 @@ def _delete(request: SignedInRequest, kind: DeletedData.Kind, *, now: bool) -> H
     return redirect("home")
 
 
+@leads_on_to("account")
 @login_required
 @require_POST
 def restore(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -88,6 +90,7 @@ def restore(request: SignedInRequest, pk: int) -> HttpResponse:
     return redirect("account")
 
 
+@leads_on_to("account")
 @login_required
 @require_POST
 def purge(request: SignedInRequest, pk: int) -> HttpResponse:

@@ -14,6 +14,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from core.sent_twice import leads_on_to
+
 from .audit.log import Action, record
 from .browsers import named_browser
 from .models import User
@@ -58,6 +60,7 @@ def _open_sessions(user: User) -> list[UserSession]:
     return [row for row in rows if row.session_key in is_open]
 
 
+@leads_on_to("sessions")
 @login_required
 @require_POST
 def end(request: SignedInRequest, pk: int) -> HttpResponse:

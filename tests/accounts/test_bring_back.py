@@ -144,6 +144,21 @@ def test_now_makes_earlier_deletions_final_too(client: Client, anna: User) -> No
     assert not DeletedData.objects.exists()
 
 
+@pytest.mark.parametrize("name", ["restore_deleted", "purge_deleted"])
+def test_a_second_click_leads_on(client: Client, anna: User, name: str) -> None:
+    RatingFactory(user=anna)
+    send(client, Kind.RATINGS)
+    confirm_password(client)
+    token = all_on(client.get(reverse("account")), "[name=csrfmiddlewaretoken]")[0]
+    form = {"csrfmiddlewaretoken": token.attributes["value"]}
+    address = reverse(name, args=[DeletedData.objects.get().pk])
+    for _ in range(2):
+        answer = client.post(address, form)
+        assert (answer.status_code, answer.headers["Location"]) == (302, reverse("account"))
+    assert Rating.objects.exists() == (name == "restore_deleted")
+    assert not DeletedData.objects.recoverable().exists()
+
+
 def test_the_account_page_offers_it_back_to_its_owner_alone(client: Client, anna: User) -> None:
     RatingFactory(user=anna)
     send(client, Kind.RATINGS)

@@ -14,7 +14,7 @@ from accounts.tasks import delete_ended_sessions
 
 from ..admin_pages import queries_of
 from ..factories import PASSWORD, UserFactory
-from ..html_reading import values_on
+from ..html_reading import all_on, values_on
 from .people import log_in, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -91,6 +91,16 @@ def test_all_others_are_ended(client: Client, anna: User, elsewhere: Client) -> 
         client.post(reverse("end_other_sessions"))
     assert (signed_in(client), signed_in(elsewhere)) == (anna.pk, None)
     assert signed_in(stranger) is not None
+
+
+def test_a_second_click_leads_on(client: Client, anna: User, elsewhere: Client) -> None:
+    token = all_on(client.get(PAGE), "[name=csrfmiddlewaretoken]")[0]
+    form = {"csrfmiddlewaretoken": token.attributes["value"]}
+    address = reverse("end_session", args=[session_of(elsewhere).pk])
+    for _ in range(2):
+        answer = client.post(address, form)
+        assert (answer.status_code, answer.headers["Location"]) == (302, PAGE)
+    assert (signed_in(client), signed_in(elsewhere)) == (anna.pk, None)
 
 
 def test_anothers_is_neither_shown_nor_ended(client: Client, anna: User) -> None:
